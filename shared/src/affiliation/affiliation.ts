@@ -1,0 +1,52 @@
+/*
+ * An affiliation ties a person to an organization at a date. Sources produce them, one small module
+ * each behind the interface below; the rules consume them and never ask where they came from.
+ */
+import type { Interval } from "../roster/dates.ts";
+import type { Person } from "../subject/subject.ts";
+
+/** DESIGN's three strengths. `suggested` never labels and never raises a level: it asks a person. */
+export type Strength = "confirmed" | "reported" | "suggested";
+
+export interface Affiliation {
+  /** The roster's id of the organization. */
+  readonly organization: string;
+  readonly strength: Strength;
+  /** Anyone could have written it (a trailer, an unverified address): never enough to recuse. */
+  readonly selfAsserted: boolean;
+  /** Where it comes from, in one stable word or two, such as `roster id`. */
+  readonly source: AffiliationSourceName;
+  /**
+   * Why, in words a maintainer can repeat. Says nothing of e-mail local parts, and holds only the roster's own
+   * words and tokens that were checked against GitHub's grammar.
+   */
+  readonly evidence: string;
+  /** Anyone can see the evidence: a head repository, a commit's domain, a person whose entry is `disclosure: public`. */
+  readonly publicEvidence: boolean;
+  /** When the affiliation holds; absent bounds are unknown. */
+  readonly interval: Interval;
+}
+
+export type AffiliationSourceName =
+  | "roster id"
+  | "roster login"
+  | "roster e-mail"
+  | "e-mail domain"
+  | "head repository"
+  | "organization account"
+  | "on-behalf-of trailer"
+  | "mention";
+
+/** One source of affiliations, such as the roster. Look-ups are synchronous: whatever must be fetched was fetched before. */
+export interface AffiliationSource {
+  /** Every affiliation the source knows of this person, at any time. An absence is an empty list, never a denial. */
+  readonly of: (person: Person) => readonly Affiliation[];
+  /** Organizations that the prose names, by roster id. Only ever suggestions. */
+  readonly mentionedIn: (text: string) => readonly Affiliation[];
+}
+
+/** A person of a subject with what is known of her. */
+export interface ResolvedPerson {
+  readonly person: Person;
+  readonly affiliations: readonly Affiliation[];
+}
