@@ -4,13 +4,7 @@
  */
 
 /** How a person is tied to a subject. */
-export type Role =
-  | "author"
-  | "co-author"
-  | "committer"
-  | "on-behalf-of"
-  | "head-repository"
-  | "mentioned";
+export type Role = "author" | "co-author" | "committer" | "on-behalf-of" | "head-repository" | "mentioned";
 
 /** What the rules call it: a proposal may be kept as an issue, a pull request or a discussion. */
 export type SubjectKind = "issue" | "pull_request" | "proposal" | "discussion";
