@@ -4,6 +4,7 @@
  * to, and what the commitment hides lies in the private details.
  */
 import * as z from "zod";
+import { canonicalJson } from "./canonical.ts";
 
 export const ENTRY_TYPES = [
   "determination",
@@ -28,17 +29,23 @@ export const ENTRY_TYPES = [
   "erasure",
   "key-rotation",
 ] as const;
+export type EntryType = (typeof ENTRY_TYPES)[number];
 
 const Account = z.strictObject({ id: z.number().int(), login: z.string() });
 
 /** SHA-256 in lower-case hexadecimal. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const Commitment = z.base64().length(44);
+/** 32 bytes in base64, written the one canonical way. */
+const Commitment = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
+/** Upper case, as this log writes it. */
+const Ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 
 /** What was written to GitHub, so that it is never written twice and can be found again. */
 export const EffectRecord = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("label-added"), label: z.string() }),
   z.strictObject({ kind: z.literal("label-removed"), label: z.string() }),
+  /** The sticky comment is about to be created: whoever finds this without a `comment` looks for it first. */
+  z.strictObject({ kind: z.literal("comment-intended") }),
   /** The sticky comment was created, edited, or found again; the hash is of its whole text. */
   z.strictObject({ kind: z.literal("comment"), comment: z.number().int(), sha256: Sha256 }),
 ]);
@@ -49,8 +56,9 @@ export const OverrideRecord = z.strictObject({
   label: z.string(),
   action: z.enum(["removed", "restored"]),
 });
+export type OverrideRecord = z.infer<typeof OverrideRecord>;
 
-export const EntryDraft = z.strictObject({
+const EntryFields = z.strictObject({
   type: z.enum(ENTRY_TYPES),
   repository: z.strictObject({ id: z.number().int().optional(), name: z.string() }).optional(),
   subject: z
@@ -71,17 +79,30 @@ export const EntryDraft = z.strictObject({
     policy: Sha256.optional(),
   }),
 });
+
+/** What an entry of a type is worthless without. */
+const REQUIRED: Partial<Record<EntryType, readonly (keyof z.infer<typeof EntryFields>)[]>> = {
+  determination: ["repository", "subject", "maintainer", "level"],
+  effect: ["repository", "subject", "effect"],
+  override: ["repository", "subject", "override"],
+};
+
+export const EntryDraft = EntryFields.superRefine((draft, context) => {
+  for (const field of REQUIRED[draft.type] ?? []) {
+    if (draft[field] !== undefined) continue;
+    context.addIssue({ code: "custom", path: [field], message: `an entry of type ${draft.type} needs it` });
+  }
+});
 /** What a caller hands to the log; the log adds version, id, index, time and commitments. */
 export type EntryDraft = z.infer<typeof EntryDraft>;
 
 export const Entry = z.strictObject({
   v: z.literal(1),
-  /** A ULID. */
-  id: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/),
+  id: Ulid,
   index: z.number().int().min(0),
   /** RFC 3339, UTC, milliseconds. */
-  at: z.iso.datetime(),
-  ...EntryDraft.shape,
+  at: z.iso.datetime({ precision: 3 }),
+  ...EntryFields.shape,
   commitments: z
     .strictObject({
       organization: Commitment.optional(),
@@ -99,3 +120,42 @@ export const Hidden = z.strictObject({
   detail: z.json().optional(),
 });
 export type Hidden = z.infer<typeof Hidden>;
+
+/** One line of the private details: what the commitments of one entry hide. */
+export const DetailsLine = z.strictObject({
+  v: z.literal(1),
+  /** The entry's. */
+  id: Ulid,
+  log: z.enum(["public", "private"]),
+  hidden: Hidden,
+});
+export type DetailsLine = z.infer<typeof DetailsLine>;
+
+const encoder = new TextEncoder();
+
+/** The bytes of one entry: canonical JSON, without the line feed that ends the line. */
+export function encodeEntry(entry: Entry): Uint8Array {
+  return encoder.encode(canonicalJson(entry));
+}
+
+/**
+ * The entry in one line of a log. Does not ask whether the line is canonical: that was seen to when it was
+ * appended, and an entry is never re-serialised to verify it.
+ *
+ * @param line without the line feed
+ * @throws SyntaxError when it is not JSON
+ * @throws z.ZodError when it is not an entry
+ */
+export function decodeEntry(line: string): Entry {
+  return Entry.parse(JSON.parse(line));
+}
+
+/** The bytes of one line of the private details, without the line feed. */
+export function encodeDetails(details: DetailsLine): Uint8Array {
+  return encoder.encode(canonicalJson(details));
+}
+
+/** The same as {@link decodeEntry} for a line of the private details. */
+export function decodeDetails(line: string): DetailsLine {
+  return DetailsLine.parse(JSON.parse(line));
+}
