@@ -1,0 +1,269 @@
+/*
+ * The files that hold deliveries until they are done: `<number>.segment`, each a row of records. A segment is
+ * deleted when everything in it is done. Only inbox.ts calls this; it touches its folder and nothing else.
+ */
+import { open, readFile, readdir, rm, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { openAppendFile, type AppendFile } from "@recuse/shared/node/append-file.ts";
+import { syncFolder } from "@recuse/shared/node/append-handle.ts";
+import * as z from "zod";
+import { InboxError } from "./errors.ts";
+import { Framing, encodeRecord, scanRecords } from "./record.ts";
+
+const Header = Framing.extend({
+  id: z.string(),
+  event: z.string(),
+  sha256: z.string(),
+  at: z.iso.datetime(),
+  lane: z.string(),
+});
+
+/** A delivery as it lies in a segment; its body does not lie in memory. */
+export interface StoredDelivery {
+  /** `X-GitHub-Delivery` */
+  readonly id: string;
+  /** `X-GitHub-Event` */
+  readonly event: string;
+  /** Deliveries of one lane are worked in order; empty: of no lane. */
+  readonly lane: string;
+  /** When it was accepted, RFC 3339. */
+  readonly at: string;
+  /** Of the body, in hexadecimal. */
+  readonly sha256: string;
+  /** Where it lies: number of the segment, offsets and length in bytes. */
+  readonly segment: number;
+  readonly offset: number;
+  readonly bodyOffset: number;
+  readonly length: number;
+}
+
+export type NewDelivery = Pick<StoredDelivery, "id" | "event" | "lane" | "at" | "sha256">;
+
+export interface Segments {
+  /** Resolves when the delivery is durable. @throws AppendFileError, or the system's error */
+  readonly append: (delivery: NewDelivery, body: Uint8Array) => Promise<StoredDelivery>;
+  readonly readBody: (delivery: StoredDelivery) => Promise<Buffer>;
+  /** One delivery of a segment is durably done: deletes the segment when it was the last. */
+  readonly settle: (segment: number) => Promise<void>;
+  readonly isLive: (segment: number) => boolean;
+  readonly writable: () => boolean;
+  readonly close: () => Promise<void>;
+}
+
+interface Segment {
+  readonly number: number;
+  readonly path: string;
+  /** Deliveries that are not durably done, those being appended included. */
+  undone: number;
+  /** Bytes handed to the writer. */
+  bytes: number;
+  writer?: AppendFile;
+  reader?: Promise<FileHandle>;
+}
+
+export interface SegmentLimits {
+  /** A segment of this size is followed by a new one, in bytes. */
+  readonly roll: number;
+  /** A segment of this size is given up as soon as all in it is done, in bytes. */
+  readonly retire: number;
+}
+
+/**
+ * Reads every segment in order and cuts a torn end of the newest.
+ *
+ * @throws InboxError `damaged`
+ */
+export async function recoverSegments(
+  folder: string,
+  warn: (message: string) => void,
+): Promise<StoredDelivery[]> {
+  const numbers = await segmentNumbers(folder);
+  const stored: StoredDelivery[] = [];
+  for (const number of numbers) {
+    const path = segmentPath(folder, number);
+    const bytes = await readFile(path);
+    const scan = scanRecords(bytes, Header);
+    for (const { header, offset, bodyOffset } of scan.records) {
+      const { id, event, lane, at, sha256, length } = header;
+      stored.push({ id, event, lane, at, sha256, segment: number, offset, bodyOffset, length });
+    }
+    if (scan.end === bytes.length) continue;
+    // The next segment is begun only when the last one is durable to its end.
+    if (scan.damagedAt !== undefined || number !== numbers.at(-1)) throw damaged(path, scan.end);
+    warn(`${path} ended in a torn write: ${String(bytes.length - scan.end)} unacknowledged bytes were cut`);
+    await cut(path, scan.end);
+  }
+  return stored;
+}
+
+/** @throws InboxError `damaged`, for a file of records that was altered */
+export function damaged(path: string, offset: number): InboxError {
+  return new InboxError(
+    "damaged",
+    `${path} is damaged at byte ${String(offset)}, where intact records were stored before: restore the file from a backup, or move it away to go on without the deliveries it holds`,
+  );
+}
+
+export async function cut(path: string, size: number): Promise<void> {
+  const file = await openAppendFile(path);
+  try {
+    await file.truncate(size);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Goes on after recovery. New deliveries go to a new segment.
+ *
+ * @param undone what must still be worked; segments that hold none of it are deleted
+ * @param first number of the next segment, larger than any that was ever referred to
+ */
+export async function openSegments(
+  folder: string,
+  undone: readonly StoredDelivery[],
+  first: number,
+  limits: SegmentLimits,
+): Promise<Segments> {
+  const live = new Map<number, Segment>();
+  let next = first;
+  let current: Segment | undefined;
+  let opening: Promise<void> | undefined;
+  let closing: Promise<void> = Promise.resolve();
+  let removals: Promise<unknown> = Promise.resolve();
+  let failure: Error | undefined;
+
+  for (const number of await segmentNumbers(folder)) {
+    const count = undone.filter((delivery) => delivery.segment === number).length;
+    const path = segmentPath(folder, number);
+    if (count === 0) await rm(path);
+    else live.set(number, { number, path, undone: count, bytes: 0 });
+  }
+  await syncFolder(folder);
+
+  async function append(delivery: NewDelivery, body: Uint8Array): Promise<StoredDelivery> {
+    if (failure) throw failure;
+    while (!current) await (opening ??= openNext()); // Those who waited before may have filled it again.
+    const segment = current;
+    const { writer } = segment;
+    if (!writer) throw new InboxError("closed", "the inbox was closed");
+    const { id, event, lane, at, sha256 } = delivery;
+    const header = { id, event, sha256, length: body.length, at, lane, synced: writer.size };
+    const record = encodeRecord(header satisfies z.infer<typeof Header>, body);
+    segment.undone += 1;
+    segment.bytes += record.length;
+    const appended = writer.append(record);
+    if (segment.bytes >= limits.roll) seal();
+    try {
+      const { offset } = await appended;
+      const bodyOffset = offset + record.length - body.length;
+      return { ...delivery, segment: segment.number, offset, bodyOffset, length: body.length };
+    } catch (error) {
+      segment.undone -= 1;
+      // No new segment either: what the disk did with this one is unknown until the next start.
+      failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
+  }
+
+  async function openNext(): Promise<void> {
+    try {
+      await closing;
+      const number = next;
+      next += 1;
+      const path = segmentPath(folder, number);
+      const segment: Segment = {
+        number,
+        path,
+        undone: 0,
+        bytes: 0,
+        writer: await openAppendFile(path),
+      };
+      live.set(number, segment);
+      current = segment;
+    } finally {
+      opening = undefined;
+    }
+  }
+
+  /** The current segment takes no more; the next is begun when this one is durable to its end. */
+  function seal(): void {
+    const writer = current?.writer;
+    current = undefined;
+    if (!writer) return;
+    closing = writer.close();
+    closing.catch(() => undefined); // Whoever opens the next segment is told.
+  }
+
+  async function readBody(delivery: StoredDelivery): Promise<Buffer> {
+    const segment = live.get(delivery.segment);
+    if (!segment) throw new InboxError("closed", "the delivery is done and its segment deleted");
+    const file = await (segment.reader ??= open(segment.path, "r").catch((error: unknown) => {
+      delete segment.reader; // The next attempt opens it anew.
+      throw error;
+    }));
+    const body = Buffer.allocUnsafe(delivery.length);
+    let read = 0;
+    while (read < body.length) {
+      const { bytesRead } = await file.read(body, read, body.length - read, delivery.bodyOffset + read);
+      if (bytesRead === 0) throw damaged(segment.path, delivery.bodyOffset + read);
+      read += bytesRead;
+    }
+    return body;
+  }
+
+  async function settle(number: number): Promise<void> {
+    const segment = live.get(number);
+    if (!segment) return;
+    segment.undone -= 1;
+    if (segment.undone > 0) return;
+    if (segment === current) {
+      if (segment.bytes < limits.retire) return;
+      seal();
+    }
+    const removal = remove(segment);
+    removals = Promise.allSettled([removals, removal]);
+    await removal;
+  }
+
+  async function remove(segment: Segment): Promise<void> {
+    live.delete(segment.number);
+    await segment.writer?.close();
+    await (await segment.reader)?.close();
+    await rm(segment.path);
+  }
+
+  async function close(): Promise<void> {
+    await opening?.catch(() => undefined); // Whoever asked for it was told.
+    seal();
+    for (const segment of [...live.values()]) {
+      const { writer, reader } = segment;
+      delete segment.writer;
+      await writer?.close();
+      if (segment.undone === 0) await remove(segment);
+      else await (await reader)?.close();
+    }
+    await removals;
+    await syncFolder(folder);
+  }
+
+  return {
+    append,
+    readBody,
+    settle,
+    isLive: (number) => live.has(number),
+    writable: () => failure === undefined,
+    close,
+  };
+}
+
+export function segmentPath(folder: string, number: number): string {
+  return join(folder, `${String(number).padStart(9, "0")}.segment`);
+}
+
+async function segmentNumbers(folder: string): Promise<number[]> {
+  return (await readdir(folder))
+    .flatMap((name) => /^(\d{9})\.segment$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
