@@ -48,6 +48,8 @@ export const EffectRecord = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("comment-intended") }),
   /** The sticky comment was created, edited, or found again; the hash is of its whole text. */
   z.strictObject({ kind: z.literal("comment"), comment: z.number().int(), sha256: Sha256 }),
+  /** The sticky comment was to be edited and is gone: a person deleted it, and it is not written again. */
+  z.strictObject({ kind: z.literal("comment-removed"), comment: z.number().int() }),
 ]);
 export type EffectRecord = z.infer<typeof EffectRecord>;
 

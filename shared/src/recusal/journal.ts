@@ -19,6 +19,8 @@ export interface SubjectState {
   readonly removedByPerson: ReadonlySet<string>;
   /** The sticky comment, with the hash of its whole text. */
   readonly comment?: { readonly id: number; readonly sha256: string };
+  /** A person deleted the sticky comment: it is not written again. */
+  readonly commentRemoved: boolean;
   /** The sticky comment was about to be created, and no entry says that it was. */
   readonly commentIntended: boolean;
 }
@@ -40,6 +42,7 @@ interface Facts {
   readonly labels: LabelFact[];
   comment?: CommentFact;
   intended: boolean;
+  commentRemoved: boolean;
 }
 
 /** `entry` is the id of the entry that says so; of two facts about one thing the later holds. */
@@ -80,7 +83,12 @@ export function fold(journal: Journal, opened: OpenedEntry): Journal {
   noteName(journal, repository, entry);
   if (subject?.number === undefined) return journal;
   const key = keyOf(repository, subject.number);
-  const facts = journal.subjects.get(key) ?? { levels: [], labels: [], intended: false };
+  const facts = journal.subjects.get(key) ?? {
+    levels: [],
+    labels: [],
+    intended: false,
+    commentRemoved: false,
+  };
   if (addEntry(facts, opened)) journal.subjects.set(key, facts);
   return journal;
 }
@@ -163,6 +171,9 @@ function addEffect(facts: Facts, effect: NonNullable<Entry["effect"]>, entry: st
       return;
     case "comment":
       keepLaterComment(facts, { id: effect.comment, sha256: effect.sha256, entry });
+      return;
+    case "comment-removed":
+      facts.commentRemoved = true;
   }
 }
 
@@ -192,7 +203,12 @@ function isSameLabel(a: LabelFact, b: LabelFact): boolean {
 }
 
 function merged(parts: readonly Facts[]): Facts {
-  const whole: Facts = { levels: [], labels: [], intended: parts.some(({ intended }) => intended) };
+  const whole: Facts = {
+    levels: [],
+    labels: [],
+    intended: parts.some(({ intended }) => intended),
+    commentRemoved: parts.some(({ commentRemoved }) => commentRemoved),
+  };
   for (const part of parts) {
     for (const fact of part.levels) keepLater(whole.levels, fact, isSameLevel);
     for (const fact of part.labels) keepLater(whole.labels, fact, isSameLabel);
@@ -201,7 +217,7 @@ function merged(parts: readonly Facts[]): Facts {
   return whole;
 }
 
-function stateOf({ levels, labels, comment, intended }: Facts): SubjectState {
+function stateOf({ levels, labels, comment, intended, commentRemoved }: Facts): SubjectState {
   return {
     recorded: { public: levelsOf(levels, "public"), private: levelsOf(levels, "private") },
     organizationsOf: (log, maintainer) =>
@@ -211,6 +227,7 @@ function stateOf({ levels, labels, comment, intended }: Facts): SubjectState {
     labels: labelsThat(labels, "set"),
     removedByPerson: labelsThat(labels, "removed-by-person"),
     ...(comment === undefined ? {} : { comment: { id: comment.id, sha256: comment.sha256 } }),
+    commentRemoved,
     commentIntended: intended && comment === undefined,
   };
 }

@@ -37,6 +37,7 @@ const Label = z.union([z.string(), z.object({ name: z.string().nullish() })], {
 /** One end of a pull request. `repo` is null when the fork was deleted, `user` when the account was. */
 export const Side = z.object({
   label: z.string().nullish(),
+  sha: z.string().nullish(),
   user: GitHubAccount.nullish(),
   repo: GitHubRepository.nullish(),
 });

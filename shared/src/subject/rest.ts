@@ -58,6 +58,7 @@ export function subjectFromRest(json: unknown, context: RestContext): Subject {
     ...(type === undefined ? {} : { type }),
     people: peopleOf(rest, isPull ? body : "", repository),
     involved: involvedIn(rest),
+    ...(typeof rest.head?.sha === "string" ? { headSha: rest.head.sha } : {}),
   };
 }
 

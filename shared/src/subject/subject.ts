@@ -59,6 +59,8 @@ export interface Subject {
   readonly involved: readonly string[];
   /** Logins that are listed to decide; absent when nobody is listed. */
   readonly deciders?: readonly string[];
+  /** Pull requests: the commit at the head, by which the commits are known. */
+  readonly headSha?: string;
   /** Pull requests: the commits were read, and their people are among `people`. */
   readonly commitsRead?: boolean;
 }

@@ -1,0 +1,172 @@
+/*
+ * The third step: resolved people × roster × policy → one determination per maintainer. Pure; decides
+ * nothing about labels, comments or logs.
+ */
+import type { Affiliation, ResolvedPerson } from "../affiliation/affiliation.ts";
+import { contains, dayNumber, type DayNumber } from "../roster/dates.ts";
+import type { Interest } from "../roster/imputation.ts";
+import type { Person, Subject } from "../subject/subject.ts";
+import {
+  higher,
+  type Determination,
+  type Exposure,
+  type Finding,
+  type Level,
+  type Maintainer,
+} from "./determination.ts";
+import type { Cell, Cells, Row } from "./presets.ts";
+import type { Rules } from "./rules.ts";
+import { addTwoClients } from "./two-clients.ts";
+import * as words from "./wording.ts";
+
+/** What the journal knows of work on the subject that GitHub does not show. */
+export interface KnownWork {
+  /** Numeric ids of maintainers who helped a client bring the subject. */
+  readonly helped: readonly number[];
+}
+
+const NO_WORK: KnownWork = { helped: [] };
+const NOTHING: readonly Finding[] = [];
+
+/**
+ * Judges one subject for every maintainer whom the rules name.
+ *
+ * Engagements count on `asOf`, the day of acting; affiliations on the day the subject was created, on
+ * the day the person joined it, or on `asOf`. In a repository that the roster does not list, nobody is
+ * judged and the answer is empty.
+ */
+export function determine(
+  rules: Rules,
+  subject: Subject,
+  people: readonly ResolvedPerson[],
+  asOf: DayNumber,
+  work: KnownWork = NO_WORK,
+): Determination[] {
+  if (!rules.actsIn(subject.repository.name)) return [];
+  return rules.maintainersOn(asOf).map((maintainer) => {
+    const findings = findingsFor(rules, subject, people, maintainer, asOf, work);
+    return { ref: subject.ref, maintainer, level: levelOf(findings), findings };
+  });
+}
+
+/** The level that a set of findings asks for. A suggestion asks for nothing. */
+export function levelOf(findings: readonly Finding[]): Level {
+  return findings.reduce<Level>((level, finding) => higher(level, finding.level), "clear");
+}
+
+/** Is this tie to the subject the maintainer herself? By numeric id where both have one, else by login. */
+export function isMaintainer(person: Person, maintainer: Maintainer): boolean {
+  if (person.id !== undefined) return person.id === maintainer.id;
+  return person.login?.toLowerCase() === maintainer.login.toLowerCase();
+}
+
+function findingsFor(
+  rules: Rules,
+  subject: Subject,
+  people: readonly ResolvedPerson[],
+  maintainer: Maintainer,
+  asOf: DayNumber,
+  work: KnownWork,
+): readonly Finding[] {
+  const findings = ownFindings(rules, subject, people, maintainer, work);
+  for (const { person, affiliations } of people) {
+    if (affiliations.length === 0 || isMaintainer(person, maintainer)) continue;
+    const created = dayNumber(subject.createdAt);
+    const interests = rules.interests(maintainer, asOf, created);
+    const days =
+      person.joinedAt === undefined ? [created, asOf] : [created, dayNumber(person.joinedAt), asOf];
+    for (const affiliation of affiliations) {
+      const interest = interests.get(affiliation.organization);
+      if (interest === undefined || !days.some((day) => contains(affiliation.interval, day))) continue;
+      findings.push(clientFinding(rules, subject, person, affiliation, interest));
+    }
+  }
+  return findings.length === 0 ? NOTHING : addTwoClients(findings);
+}
+
+/** What she did herself, what a colleague did, and who could not be looked up at all. */
+function ownFindings(
+  rules: Rules,
+  subject: Subject,
+  people: readonly ResolvedPerson[],
+  maintainer: Maintainer,
+  work: KnownWork,
+): Finding[] {
+  const findings: Finding[] = [];
+  const seen = { wrote: false, unidentified: false };
+  for (const { person } of people) {
+    if (person.unidentified === true && person.role === "author" && !seen.unidentified) {
+      seen.unidentified = true;
+      findings.push(words.unidentified());
+    }
+    const writes = person.role === "author" || person.role === "co-author";
+    if (!writes || seen.wrote || !isMaintainer(person, maintainer)) continue;
+    seen.wrote = true;
+    const cell = cappedCell(cellOf(rules, "own-work", subject), person.selfAsserted === true);
+    findings.push(words.wrote(person, cell));
+  }
+  if (work.helped.includes(maintainer.id)) {
+    findings.push(words.helped(cellOf(rules, "own-work", subject)));
+  }
+  if (work.helped.some((id) => id !== maintainer.id)) {
+    findings.push(words.colleagueHelped(cellOf(rules, "colleague-work", subject)));
+  }
+  return findings;
+}
+
+function clientFinding(
+  rules: Rules,
+  subject: Subject,
+  person: Person,
+  affiliation: Affiliation,
+  interest: Interest,
+): Finding {
+  const { organization, standing } = interest;
+  const suggested = affiliation.strength === "suggested";
+  const cell = suggested
+    ? ({ level: "clear", unconflictedApproval: false } satisfies Cell)
+    : cappedCell(cellOf(rules, rowOf(person, affiliation, standing), subject), affiliation.selfAsserted);
+  return {
+    relation: person.role,
+    organization: organization.id,
+    organizationName: organization.name,
+    ...words.accountOf(person),
+    strength: affiliation.strength,
+    standing,
+    source: affiliation.source,
+    evidence: words.clientEvidence(affiliation, interest),
+    ...cell,
+    exposure: suggested ? "private" : exposureOf(rules, subject, affiliation, interest),
+  };
+}
+
+function rowOf(person: Person, affiliation: Affiliation, standing: Interest["standing"]): Row {
+  if (standing !== "current") return "client-remote";
+  const brings = person.role === "author" || person.role === "co-author" || person.role === "head-repository";
+  return brings && affiliation.strength === "confirmed" && !affiliation.selfAsserted
+    ? "client-confirmed"
+    : "client-reported";
+}
+
+/** Publishable only if the organization and the evidence both are; else neutral where she opted in. */
+function exposureOf(
+  rules: Rules,
+  subject: Subject,
+  affiliation: Affiliation,
+  { organization }: Interest,
+): Exposure {
+  if (organization.disclosure === "public" && affiliation.publicEvidence) return "public";
+  return rules.labelledIn(organization.id, subject.repository.name) ? "neutral" : "private";
+}
+
+/** A discussion is judged as an issue. */
+function cellOf(rules: Rules, row: Row, subject: Subject): Cell {
+  const column: keyof Cells = subject.kind === "discussion" ? "issue" : subject.kind;
+  return rules.table[row][column];
+}
+
+/** Self-asserted evidence never reaches `recuse`: anyone can forge a trailer. */
+function cappedCell(cell: Cell, selfAsserted: boolean): Cell {
+  if (!selfAsserted || cell.level !== "recuse") return cell;
+  return { level: "disclose", unconflictedApproval: false };
+}
