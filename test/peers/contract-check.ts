@@ -95,7 +95,7 @@ function checkParameters(
   for (const { name, in: place, required, schema } of route.parameters) {
     if (place === "header") continue;
     const value = place === "path" ? inPath[name] : query.get(name);
-    if (value == null) {
+    if (value === undefined || value === null) {
       if (required) found.push(`${place} parameter ${name} is missing`);
     } else found.push(...complaints(strings, schema, value, `${place} parameter ${name}`));
   }
@@ -118,10 +118,15 @@ function parseBody(route: Route, request: OutgoingRequest): { value?: unknown; v
   }
 }
 
+/** GitHub counts code points. */
+function codePoints(text: string): number {
+  return Array.from(text).length;
+}
+
 function checkLabelName(name: unknown): string[] {
   if (typeof name !== "string") return [];
   if (name.trim() === "") return ["a label name is blank"];
-  return [...name].length > MOST_LABEL_CHARACTERS
+  return codePoints(name) > MOST_LABEL_CHARACTERS
     ? [`a label name is over ${MOST_LABEL_CHARACTERS} characters`]
     : [];
 }
@@ -132,7 +137,7 @@ function checkNewLabel(body: Record<string, unknown>): string[] {
     found.push("color is not six hex digits");
   if (
     typeof body.description === "string" &&
-    [...body.description].length > MOST_LABEL_DESCRIPTION_CHARACTERS
+    codePoints(body.description) > MOST_LABEL_DESCRIPTION_CHARACTERS
   ) {
     found.push(`a label description is over ${MOST_LABEL_DESCRIPTION_CHARACTERS} characters`);
   }
@@ -142,7 +147,7 @@ function checkNewLabel(body: Record<string, unknown>): string[] {
 function checkComment(body: Record<string, unknown>): string[] {
   if (typeof body.body !== "string") return [];
   if (body.body.trim() === "") return ["the comment is blank"];
-  return [...body.body].length > MOST_COMMENT_CHARACTERS
+  return codePoints(body.body) > MOST_COMMENT_CHARACTERS
     ? [`the comment is over ${MOST_COMMENT_CHARACTERS} characters`]
     : [];
 }

@@ -33,11 +33,11 @@ export interface WebhookRelay {
   readonly url: string;
   readonly deliveries: readonly RelayedDelivery[];
   /** Where deliveries go from now on; without one, they are only kept. */
-  deliverTo(url: string | undefined): void;
+  readonly deliverTo: (url: string | undefined) => void;
   /** Sends the same delivery once more, with the same id and bytes. */
-  redeliver(delivery: RelayedDelivery): Promise<number | "failed">;
+  readonly redeliver: (delivery: RelayedDelivery) => Promise<number | "failed">;
   /** Resolves when nothing has arrived, and nothing was under way, for `quietMs` milliseconds. */
-  quiet(quietMs?: number): Promise<void>;
+  readonly quiet: (quietMs?: number) => Promise<void>;
   close(): Promise<void>;
 }
 

@@ -94,7 +94,7 @@ export function matchRoute(method: string, path: string): MatchedRoute | undefin
     if (route.method !== method) continue;
     const match = route.pattern.exec(path);
     if (match === null) continue;
-    const parameters = Object.entries(match.groups ?? {}).map(([name, value]) => [
+    const parameters = Object.entries<string>(match.groups ?? {}).map(([name, value]): [string, string] => [
       name,
       decodeURIComponent(value),
     ]);
