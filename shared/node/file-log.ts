@@ -1,8 +1,8 @@
 /*
  * The recusal audit log in files: `public/entries.jsonl`, `private/entries.jsonl`, and what their commitments
- * hide in `details.jsonl`. One process at a time: the caller holds the lock. An entry is durable when it is acknowledged, and what it
- * hides is durable before it is written. After the first failed write nothing more is acknowledged until the
- * log is opened again.
+ * hide in `details.jsonl`. One process at a time: the caller holds the lock. An entry is durable when it is
+ * acknowledged, and what it hides is durable before it is written. After the first failed write nothing more
+ * is acknowledged until the log is opened again.
  */
 import { createHmac } from "node:crypto";
 import { monotonicFactory, type ULIDFactory } from "ulid";

@@ -1,4 +1,76 @@
-/** Says in one sentence why a roster may not use this domain as evidence, or undefined when it may. */
+/*
+ * E-mail domains as evidence: which a roster may use, and which of them an address belongs to.
+ */
+import { parse } from "tldts";
+import { isFreeMail, isNoreplyHost } from "./free-mail.ts";
+import { asciiHost } from "./host.ts";
+
+const NOREPLY_LOCAL = /^(?:no-?reply|do-?not-?reply)$/i;
+const ADDRESS_LENGTH = 320;
+
+/**
+ * Says in one sentence why a roster may not use this domain as evidence, or undefined when it may. Domains
+ * may be written in any case, as IDN or as xn--; a public suffix is one by https://publicsuffix.org, its
+ * private part included (`github.io`).
+ */
 export function domainProblem(domain: string): string | undefined {
-  return /^[a-z0-9.-]+$/i.test(domain) ? undefined : "expected a domain such as acme.example";
+  const host = domain.endsWith(".") ? undefined : asciiHost(domain);
+  if (host === undefined)
+    return "expected a domain such as acme.example, without @ and without dots around it";
+  const { isIp, publicSuffix } = parse(host, { allowPrivateDomains: true });
+  if (isIp === true) return "expected a domain such as acme.example, not an IP address";
+  if (publicSuffix === host) {
+    return "expected a domain of one organization: this is a public suffix, under which anyone can register";
+  }
+  if (isNoreplyHost(host)) {
+    return "expected a domain of one organization: noreply addresses belong to everyone";
+  }
+  if (isFreeMail(host)) {
+    return "expected a domain of one organization: anyone can have an address here; list people[].emails instead";
+  }
+  return undefined;
+}
+
+/**
+ * The look-up of an address among domains: whole labels only, the longest domain wins, case and IDN form do
+ * not matter, free-mail and noreply addresses never match. Of a domain that is listed twice the first entry
+ * answers; a domain that {@link domainProblem} refuses never does.
+ */
+export function domainMatcher<E extends { readonly domain: string }>(
+  entries: readonly E[],
+): (email: string) => E | undefined {
+  const byHost = new Map<string, E>();
+  for (const entry of entries) {
+    const host = domainProblem(entry.domain) === undefined ? asciiHost(entry.domain) : undefined;
+    if (host !== undefined && !byHost.has(host)) byHost.set(host, entry);
+  }
+  return (email) => {
+    if (byHost.size === 0) return undefined;
+    const host = evidenceHost(email);
+    if (host === undefined) return undefined;
+    for (let rest = host; ;) {
+      const entry = byHost.get(rest);
+      if (entry !== undefined) return entry;
+      const dot = rest.indexOf(".");
+      if (dot < 0) return undefined;
+      rest = rest.slice(dot + 1);
+    }
+  };
+}
+
+/** The address in one form for comparison, or undefined when it is none. Local parts compare without case. */
+export function normalAddress(email: string): string | undefined {
+  const at = email.lastIndexOf("@");
+  if (at <= 0 || email.length > ADDRESS_LENGTH) return undefined;
+  const host = asciiHost(email.slice(at + 1));
+  return host === undefined ? undefined : `${email.slice(0, at).toLowerCase()}@${host}`;
+}
+
+/** The host of an address that may be evidence. */
+function evidenceHost(email: string): string | undefined {
+  const at = email.lastIndexOf("@");
+  if (at <= 0 || email.length > ADDRESS_LENGTH) return undefined;
+  const host = asciiHost(email.slice(at + 1));
+  if (host === undefined || isFreeMail(host) || isNoreplyHost(host)) return undefined;
+  return NOREPLY_LOCAL.test(email.slice(0, at)) ? undefined : host;
 }

@@ -5,7 +5,7 @@
 import * as z from "zod";
 import { Login } from "../roster/schema.ts";
 import { LEVELS } from "./determination.ts";
-import { PRESET_NAMES, ROWS } from "./presets.ts";
+import { PRESET_NAMES, ROWS, type Row } from "./presets.ts";
 
 const LabelName = z
   .string()
@@ -20,7 +20,9 @@ const LABELS = {
 };
 
 /** Who may use a command: everyone with write access, the listed maintainers, or these accounts. */
-const Allowed = z.union([z.enum(["maintainers", "collaborators", "nobody"]), z.array(Login)]);
+const Allowed = z.union([z.enum(["maintainers", "collaborators", "nobody"]), z.array(Login)], {
+  error: "expected maintainers, collaborators, nobody or a list of logins",
+});
 
 const Rule = z.strictObject({
   relation: z.enum(ROWS),
@@ -29,9 +31,10 @@ const Rule = z.strictObject({
   unconflictedApproval: z.boolean().default(false),
 });
 
-export const Policy = z.strictObject({
+/** The shape alone. {@link Policy} adds what one part of the file demands of another. */
+export const PolicyShape = z.strictObject({
   $schema: z.string().optional(),
-  version: z.literal(1),
+  version: z.literal(1, { error: "expected 1, the only version of this file so far" }),
   preset: z.enum(PRESET_NAMES).default("standard"),
   mode: z.enum(["observe", "label", "guard"]).default("label"),
   /** Narrows the roster's maintainers to these; empty: all of them. */
@@ -92,6 +95,45 @@ export const Policy = z.strictObject({
       from: z.enum(["policy", "codeowners", "owners"]).default("policy"),
     })
     .default({ candidates: [], from: "policy" }),
+});
+
+/** Rows that may rest on what anybody can write: their evidence never makes a maintainer step back. */
+const SELF_ASSERTED: readonly Row[] = ["client-reported", "client-remote"];
+
+/** A whole policy. */
+export const Policy = PolicyShape.superRefine((policy, context) => {
+  for (const [index, { relation, level, subject }] of policy.rules.entries()) {
+    if (level === "recuse" && SELF_ASSERTED.includes(relation)) {
+      context.addIssue({
+        code: "custom",
+        path: ["rules", index, "level"],
+        message: `expected disclose or clear; ${relation} may rest on a trailer that anybody can write, which never asks for recusal`,
+      });
+    }
+    const earlier = policy.rules.findIndex((rule) => rule.relation === relation && rule.subject === subject);
+    if (earlier < index) {
+      context.addIssue({
+        code: "custom",
+        path: ["rules", index],
+        message: `expected one rule for each relation and subject; rules[${String(earlier)}] is about the same, remove one`,
+      });
+    }
+  }
+  const first = new Map<string, string>();
+  for (const [key, name] of Object.entries(policy.labels)) {
+    if (name === undefined) continue;
+    // GitHub compares label names without regard to case.
+    const earlier = first.get(name.toLowerCase());
+    if (earlier === undefined) {
+      first.set(name.toLowerCase(), key);
+      continue;
+    }
+    context.addIssue({
+      code: "custom",
+      path: ["labels", key],
+      message: `expected a label name of its own; labels.${earlier} has the same`,
+    });
+  }
 });
 export type Policy = z.infer<typeof Policy>;
 

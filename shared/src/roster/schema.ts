@@ -1,10 +1,11 @@
 /*
  * The roster: the private file that says whose people a maintainer works for, and since when.
- * This file is the schema alone; what the dates mean is in engagement.ts, what colleagues pass on to
- * each other in imputation.ts, who the people are in affiliation/.
+ * This file is the shape; what one part demands of another is in cross-checks.ts, what the dates mean in
+ * engagement.ts, what colleagues pass on to each other in imputation.ts, who the people are in affiliation/.
  */
 import * as z from "zod";
 import { domainProblem } from "../affiliation/email-domain.ts";
+import { crossProblems } from "./cross-checks.ts";
 import { isDay } from "./dates.ts";
 
 /** A UTC day, `YYYY-MM-DD`. */
@@ -13,14 +14,17 @@ export const Day = z
   .refine(isDay, { error: "expected a day such as 2026-03-01 (YYYY-MM-DD, in UTC)" });
 
 /** A GitHub account name. Compared without regard to case; the numeric id is the identity. */
-export const Login = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}(\[bot\])?$/, {
-    error: "expected a GitHub login such as octocat (letters, digits and hyphens, without the @)",
-  });
+export const Login = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}(\[bot\])?$/, {
+  error: "expected a GitHub login such as octocat (letters, digits and hyphens, without the @)",
+});
 
 /** GitHub's numeric account id. Logins can be renamed and taken over; ids cannot. */
-export const AccountId = z.number().int().positive();
+export const AccountId = z
+  .number()
+  .int({
+    error: "expected GitHub's numeric account id, such as 583231 (see https://api.github.com/users/LOGIN)",
+  })
+  .positive();
 
 /** A short name for an organization, used inside the roster and in reports. */
 export const OrganizationId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
@@ -74,7 +78,9 @@ export const Organization = z.strictObject({
 export type Organization = z.infer<typeof Organization>;
 
 export const Engagement = z.strictObject({
-  owner: z.union([z.literal("practice"), Login]),
+  owner: z.union([z.literal("practice"), Login], {
+    error: 'expected "practice" or the login of a member, such as octocat',
+  }),
   organization: OrganizationId,
   kind: EngagementKind,
   from: Day,
@@ -116,7 +122,7 @@ export type Screen = z.infer<typeof Screen>;
 /** The shape alone. {@link Roster} adds what one part of the file demands of another. */
 export const RosterShape = z.strictObject({
   $schema: z.string().optional(),
-  version: z.literal(1),
+  version: z.literal(1, { error: "expected 1, the only version of this file so far" }),
   repositories: z.array(RepositoryGlob),
   practice: z.strictObject({
     name: z.string().min(1).max(200),
@@ -127,4 +133,11 @@ export const RosterShape = z.strictObject({
   engagements: z.array(Engagement),
   people: z.array(KnownPerson).default([]),
 });
-export type Roster = z.infer<typeof RosterShape>;
+
+/** A whole roster. What it refuses, it refuses by place, never by value. */
+export const Roster = RosterShape.superRefine((roster, context) => {
+  for (const { path, message } of crossProblems(roster)) {
+    context.addIssue({ code: "custom", path: [...path], message });
+  }
+});
+export type Roster = z.infer<typeof Roster>;

@@ -1,0 +1,74 @@
+/* The files that commands read: where they lie unless said otherwise, and what is said when they are bad. */
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { problemText } from "@recuse/shared/config/problem.ts";
+import { parsePolicy } from "@recuse/shared/conflict/parse-policy.ts";
+import { DEFAULT_POLICY, type Policy } from "@recuse/shared/conflict/policy.ts";
+import { dayNumber, isDay, type DayNumber } from "@recuse/shared/roster/dates.ts";
+import { CommandError, type Io } from "./io.ts";
+
+/** The roster's path: the option, the environment, or `roster.json` in the working directory. */
+export function rosterPath(option: string | undefined, io: Io): string {
+  const path = option ?? io.env["RECUSE_ROSTER"];
+  return path === undefined || path === "" ? "roster.json" : path;
+}
+
+/** The policy in a file, or the standard preset without one. @throws CommandError with every problem, a line each */
+export async function readPolicy(path: string | undefined, io: Io): Promise<Policy> {
+  if (path === undefined) return DEFAULT_POLICY;
+  const parsed = parsePolicy(await readText(path, io), path);
+  if (!parsed.ok) throw new CommandError(parsed.problems.map(problemText).join("\n"));
+  return parsed.value;
+}
+
+/** @throws CommandError when the file cannot be read */
+export async function readText(path: string, io: Io): Promise<string> {
+  try {
+    return await readFile(resolve(io.cwd, path), "utf8");
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The day of `--as-of`, or today in UTC. */
+export function asOfDay(option: string | undefined, io: Io): DayNumber {
+  if (option === undefined) return dayNumber(io.now().toISOString());
+  if (!isDay(option)) throw new CommandError("--as-of: expected a day such as 2026-03-01");
+  return dayNumber(option);
+}
+
+/** The JSON values of a file of lines (`-`: standard input), each with its line number; empty lines are passed over. */
+export async function* jsonLines(path: string, io: Io): AsyncGenerator<{ line: number; value: unknown }> {
+  const input = path === "-" ? io.stdin : createReadStream(resolve(io.cwd, path));
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  const failed = new Promise<never>((_, reject) => {
+    input.once("error", (error: unknown) => {
+      reject(unreadable(path, error));
+      lines.close();
+    });
+  });
+  failed.catch(() => undefined);
+  let line = 0;
+  for await (const text of lines) {
+    line += 1;
+    if (text.trim() === "") continue;
+    yield { line, value: parsed(text, path, line) };
+  }
+  if (input.errored !== null) await failed;
+}
+
+function parsed(text: string, path: string, line: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CommandError(`${path}:${String(line)}: expected one JSON object on the line`);
+  }
+}
+
+function unreadable(path: string, error: unknown): CommandError {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return new CommandError(`${path}: no such file`);
+  return new CommandError(`${path}: cannot be read; check that it is a file and its permissions`);
+}

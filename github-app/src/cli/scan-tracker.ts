@@ -1,0 +1,161 @@
+/*
+ * A tracker on GitHub, page by page: determined and printed, and carried out where that was asked for. After
+ * each page it is kept how far it got.
+ */
+import { join } from "node:path";
+import { resolve as resolvePeople } from "@recuse/shared/affiliation/resolve.ts";
+import { commitsWorthReading, rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
+import { determine } from "@recuse/shared/conflict/determine.ts";
+import type { Determination } from "@recuse/shared/conflict/determination.ts";
+import type { Policy } from "@recuse/shared/conflict/policy.ts";
+import { compileRules } from "@recuse/shared/conflict/rules.ts";
+import type { DayNumber } from "@recuse/shared/roster/dates.ts";
+import type { Roster } from "@recuse/shared/roster/schema.ts";
+import { SubjectError } from "@recuse/shared/subject/error.ts";
+import { subjectFromRest } from "@recuse/shared/subject/rest.ts";
+import type { Subject, SubjectRepository } from "@recuse/shared/subject/subject.ts";
+import { readRepository, type Octokit } from "../github/calls.ts";
+import { openSubjects, type RateBudget } from "../github/tracker.ts";
+import { commitPeople } from "../reconcile/commit-people.ts";
+import { reconcileDependencies } from "../reconcile/dependencies.ts";
+import type { RepositoryPolicy } from "../reconcile/policies.ts";
+import { reconcile } from "../reconcile/reconcile.ts";
+import { openFileStore } from "../store/file.ts";
+import { openScanProgress } from "../store/scans.ts";
+import type { DeterminationPrinter } from "./determinations.ts";
+import { CommandError, print, type Io } from "./io.ts";
+import { progressBar } from "./progress.ts";
+
+export interface TrackerScan {
+  readonly repository: string;
+  readonly octokit: Octokit;
+  /** How many calls were made so far. */
+  readonly calls: () => number;
+  readonly roster: Roster;
+  readonly policy: Policy;
+  readonly asOf: DayNumber;
+  readonly since: string | undefined;
+  /** How many calls of the hour to leave; undefined: a tenth. */
+  readonly reserve: number | undefined;
+  /** The folder of the App's own files. */
+  readonly folder: string;
+  readonly printer: DeterminationPrinter;
+  readonly io: Io;
+  readonly apply?: { readonly inForce: RepositoryPolicy; readonly rosterFile: string };
+}
+
+/** Scans the tracker. @returns 0 when all of it was seen, 1 when it stopped for the rate budget */
+export async function scanTracker(scan: TrackerScan): Promise<number> {
+  const { repository, octokit, io, printer, apply } = scan;
+  const carryOut = apply === undefined ? undefined : await openCarryOut(scan, apply);
+  // Which log a record belongs to hangs on whether the repository is private; to look, nobody need ask.
+  const home = apply === undefined ? undefined : await readRepository(octokit, repository);
+  const mode = apply === undefined ? "look" : "apply";
+  const progress = await openScanProgress(
+    join(scan.folder, "scans.json"),
+    `${repository.toLowerCase()} ${mode} ${scan.since ?? ""}`,
+  );
+  const since = progress.watermark ?? scan.since;
+  if (progress.watermark !== undefined) {
+    await print(io.stderr, `going on with what was updated since ${progress.watermark}\n`);
+  }
+  const bar = progressBar(io);
+  const determineSubject = determiner(scan);
+  let exhausted: RateBudget | undefined;
+  let seen = 0;
+  let written = 0;
+  try {
+    const pages = openSubjects(octokit, {
+      repository,
+      ...(since === undefined ? {} : { since }),
+      goOn: (budget) => {
+        exhausted = budget !== undefined && isExhausted(budget, scan.reserve) ? budget : undefined;
+        return exhausted === undefined;
+      },
+    });
+    let page = 0;
+    for await (const { items, pages: total, watermark } of pages) {
+      page += 1;
+      for (const [index, item] of items.entries()) {
+        const { subject, determinations } = await determineSubject(read(item, scan, home));
+        if (!(await printer.print(determinations))) return 0;
+        if (carryOut !== undefined) written += await carryOut.look(subject);
+        seen += 1;
+        bar.show(
+          page - 1 + (index + 1) / items.length,
+          total,
+          `${String(seen)} subjects, ${String(scan.calls())} calls`,
+        );
+      }
+      if (watermark !== undefined) await progress.reached(watermark);
+    }
+  } finally {
+    bar.clear();
+    await carryOut?.close();
+  }
+  await printer.end();
+  const wrote = carryOut === undefined ? "nothing written" : `${String(written)} written`;
+  await print(io.stderr, `${String(scan.calls())} calls to GitHub, ${wrote}\n`);
+  if (exhausted !== undefined) {
+    await print(
+      io.stderr,
+      `stopped with ${String(exhausted.remaining)} of ${String(exhausted.limit)} calls left: ` +
+        `run the same command again after ${exhausted.reset.toISOString()} to go on\n`,
+    );
+    return 1;
+  }
+  await progress.finished();
+  return 0;
+}
+
+/** The commits that are read here are not read again when the subject is carried out. */
+function determiner(
+  scan: TrackerScan,
+): (subject: Subject) => Promise<{ subject: Subject; determinations: Determination[] }> {
+  const rules = compileRules(scan.roster, scan.policy);
+  const source = rosterSource(scan.roster);
+  const commits = commitPeople(commitsWorthReading(scan.roster));
+  return async (subject) => {
+    const whole = await commits.readInto(subject, () => Promise.resolve(scan.octokit));
+    const determinations = determine(rules, whole, resolvePeople(whole, source), scan.asOf);
+    return { subject: whole, determinations };
+  };
+}
+
+/** The same reconciler as the App's, over the same store; so the App must not be running. */
+async function openCarryOut(
+  { folder, io, octokit }: TrackerScan,
+  { inForce, rosterFile }: NonNullable<TrackerScan["apply"]>,
+): Promise<{ look: (subject: Subject) => Promise<number>; close: () => Promise<void> }> {
+  const warn = (sentence: string): void => {
+    io.stderr.write(`recuse: ${sentence}\n`);
+  };
+  const store = await openFileStore({ folder, roster: rosterFile, now: io.now, warn });
+  const dependencies = reconcileDependencies(store, io.now);
+  return {
+    close: store.close,
+    look: async (subject) => {
+      const { effects } = await reconcile(dependencies, {
+        subject,
+        inForce,
+        cause: { kind: "scan" },
+        octokit: () => Promise.resolve(octokit),
+        fresh: true,
+      });
+      return effects.length;
+    },
+  };
+}
+
+function isExhausted({ remaining, limit }: RateBudget, reserve: number | undefined): boolean {
+  return remaining <= (reserve ?? Math.ceil(limit / 10));
+}
+
+function read(item: unknown, { policy, repository }: TrackerScan, home?: SubjectRepository): Subject {
+  try {
+    return subjectFromRest(item, { policy, repository: home });
+  } catch (error) {
+    if (!(error instanceof SubjectError)) throw error;
+    throw new CommandError(`${repository}: GitHub's answer was not understood: ${error.message}`);
+  }
+}

@@ -1,0 +1,108 @@
+/* `recuse scan`: the same determinations over a whole tracker. Looks only, unless told to apply. */
+import { resolve } from "node:path";
+import { readRoster } from "@recuse/shared/node/roster-file.ts";
+import { repositoryMatcher } from "@recuse/shared/roster/repositories.ts";
+import { dataFolder } from "../store/folder.ts";
+import { identify } from "./credentials.ts";
+import { determinationPrinter, formatOf, judge } from "./determinations.ts";
+import { asOfDay, readPolicy, rosterPath } from "./files.ts";
+import { CommandError, options, print, type Command, type Io } from "./io.ts";
+import { policyToApply, policyToLook } from "./scan-policy.ts";
+import { scanFile } from "./scan-file.ts";
+import { scanTracker } from "./scan-tracker.ts";
+
+const usage = `Usage: recuse scan OWNER/REPO [--since DATE] [--apply] [--roster FILE] [--policy FILE]
+                   [--as-of DATE] [--format table|jsonl|csv] [--reserve N]
+       recuse scan OWNER/REPO --from FILE [the same]
+
+Determines every open issue and pull request of a tracker. Writes nothing unless --apply is given, which
+needs APP_ID and PRIVATE_KEY or PRIVATE_KEY_PATH. Reads by GITHUB_TOKEN otherwise. A scan that was stopped
+goes on where it was when it is run again.
+
+  --since DATE      only what was updated since then (a day, or an RFC 3339 time)
+  --apply           label, comment and record, as the App would
+  --from FILE       JSON Lines of REST objects instead of GitHub (- reads standard input)
+  --policy FILE     default: the repository's own, else, only to look, the preset standard
+  --reserve N       stop when N calls of the hour are left; default: a tenth of what GitHub grants
+`;
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = options(
+    args,
+    {
+      since: { type: "string" },
+      apply: { type: "boolean", default: false },
+      from: { type: "string" },
+      roster: { type: "string" },
+      policy: { type: "string" },
+      "as-of": { type: "string" },
+      format: { type: "string" },
+      reserve: { type: "string" },
+    },
+    { least: 1, most: 1, name: "OWNER/REPO" },
+  );
+  const [repository = ""] = positionals;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new CommandError("expected OWNER/REPO, such as octo-org/engine");
+  }
+  if (values.apply && values.from !== undefined) {
+    throw new CommandError("--apply writes to GitHub and --from reads a file: give one of them");
+  }
+  if (values.apply && values.policy !== undefined) {
+    throw new CommandError("--apply follows the repository's own policy: leave --policy out");
+  }
+  const since = sinceTime(values.since);
+  const reserve = reserveOf(values.reserve);
+  const asOf = asOfDay(values["as-of"], io);
+  const printer = determinationPrinter(io, formatOf(values.format));
+  const rosterFile = resolve(io.cwd, rosterPath(values.roster, io));
+  const roster = await readRoster(rosterFile, rosterPath(values.roster, io));
+  if (!repositoryMatcher(roster.repositories)(repository)) {
+    throw new CommandError(`the roster does not list ${repository}: add it to repositories[] to act there`);
+  }
+
+  if (values.from !== undefined) {
+    const policy = await readPolicy(values.policy, io);
+    const subjects = scanFile({ file: values.from, repository, policy, since, io });
+    const determinations = judge(roster, policy, asOf);
+    for await (const subject of subjects) {
+      if (!(await printer.print(determinations(subject)))) return 0;
+    }
+    await printer.end();
+    await print(io.stderr, "0 calls to GitHub\n");
+    return 0;
+  }
+
+  const { octokit, isApp, calls } = await identify(repository, io);
+  if (values.apply && !isApp) {
+    throw new CommandError("--apply writes as the App: set APP_ID and PRIVATE_KEY or PRIVATE_KEY_PATH");
+  }
+  const folder = dataFolder(io.env, io.cwd);
+  const scan = { repository, octokit, calls, since, reserve, folder, printer, io };
+  if (values.apply) {
+    const inForce = await policyToApply(repository, octokit);
+    return scanTracker({ ...scan, roster, asOf, policy: inForce.policy, apply: { inForce, rosterFile } });
+  }
+  const policy = await policyToLook(repository, octokit, values.policy, io);
+  return scanTracker({ ...scan, roster, asOf, policy });
+}
+
+function sinceTime(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at))
+    throw new CommandError("--since: expected a day such as 2026-03-01, or an RFC 3339 time");
+  return new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
+function reserveOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,6}$/.test(text)) throw new CommandError("--reserve: expected a number of calls");
+  return Number(text);
+}
+
+export const command: Command = {
+  summary: "the same over a whole tracker, on GitHub or in a file",
+  usage,
+  run,
+};

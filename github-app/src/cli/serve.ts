@@ -1,0 +1,36 @@
+/* `recuse serve`: the App. */
+import { serveEnvironment } from "../env.ts";
+import { start } from "../main.ts";
+import { options, print, type Command, type Io } from "./io.ts";
+
+const usage = `Usage: recuse serve
+
+Runs the GitHub App until SIGINT or SIGTERM. Configured by the environment:
+
+  APP_ID                            the App's number
+  PRIVATE_KEY or PRIVATE_KEY_PATH   the App's key, PEM
+  WEBHOOK_SECRET                    as in the App's settings; it does not start without one
+  RECUSE_ROSTER                     default: roster.json
+  RECUSE_DATA                       folder of the log and the inbox; default: .recuse
+  HOST, PORT                        default: 127.0.0.1, 3000
+  GITHUB_API_URL                    for GitHub Enterprise Server
+  LOG_LEVEL                         default: info
+`;
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  options(args, {});
+  const app = await start(await serveEnvironment(io.env, io.cwd));
+  await print(io.stdout, `listening on ${app.url}; deliveries go to ${app.url}/api/github/webhooks\n`);
+  await stopSignal();
+  await app.close();
+  return 0;
+}
+
+/** Resolves on the first signal to stop; a second one ends the process as usual. */
+async function stopSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+export const command: Command = { summary: "the GitHub App", usage, run };

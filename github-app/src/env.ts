@@ -1,0 +1,99 @@
+/* The environment of `recuse serve`, checked before anything starts. Secrets are never repeated in a message. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import * as z from "zod";
+import { CommandError } from "./cli/io.ts";
+import { dataFolder } from "./store/folder.ts";
+
+export interface ServeEnvironment {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** Of the REST API; undefined: GitHub's own. */
+  readonly apiUrl: string | undefined;
+  readonly folder: string;
+  readonly roster: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+}
+
+const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]);
+export type LogLevel = z.infer<typeof LogLevel>;
+
+const SHORTEST_SECRET = 16;
+
+const Environment = z.object({
+  APP_ID: z.string({ error: "missing: set it to the App's number" }).regex(/^[1-9]\d*$/, {
+    error: "expected the App's number, from its settings page",
+  }),
+  PRIVATE_KEY: z.string().optional(),
+  PRIVATE_KEY_PATH: z.string().optional(),
+  WEBHOOK_SECRET: z
+    .string({ error: "missing: without a secret anybody could write deliveries, so nothing is started" })
+    .refine((secret) => secret !== "development" && secret.length >= SHORTEST_SECRET, {
+      error: `expected at least ${String(SHORTEST_SECRET)} characters that nobody can guess, as in the App's settings`,
+    }),
+  GITHUB_API_URL: z.url({ error: "expected an address such as https://github.example/api/v3" }).optional(),
+  RECUSE_DATA: z.string().optional(),
+  RECUSE_ROSTER: z.string().default("roster.json"),
+  DATABASE_URL: z
+    .undefined({ error: "PostgreSQL is not part of this version yet: unset it, and files are used" })
+    .optional(),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z
+    .string()
+    .default("3000")
+    .refine((port) => /^\d{1,5}$/.test(port) && Number(port) < 65_536, {
+      error: "expected a port from 0 to 65535",
+    }),
+  LOG_LEVEL: LogLevel.default("info"),
+});
+
+/**
+ * Reads and checks the environment. Empty variables count as unset.
+ *
+ * @throws CommandError with a sentence for each thing that is wrong
+ */
+export async function serveEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<ServeEnvironment> {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = Environment.safeParse(set);
+  const problems = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const key = await privateKey(set, cwd);
+  if (key.problem !== undefined) problems.push(key.problem);
+  if (!parsed.success || key.pem === undefined) throw new CommandError(problems.join("\n"));
+  const { APP_ID, WEBHOOK_SECRET, GITHUB_API_URL, RECUSE_ROSTER, HOST, PORT, LOG_LEVEL } = parsed.data;
+  return {
+    appId: Number(APP_ID),
+    privateKey: key.pem,
+    webhookSecret: WEBHOOK_SECRET,
+    apiUrl: GITHUB_API_URL,
+    folder: dataFolder(set, cwd),
+    roster: resolve(cwd, RECUSE_ROSTER),
+    host: HOST,
+    port: Number(PORT),
+    logLevel: LOG_LEVEL,
+  };
+}
+
+/** The App's key, from the variable (where line breaks may be written as \n) or the file that it names. */
+async function privateKey(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<{ pem?: string; problem?: string }> {
+  const { PRIVATE_KEY: text, PRIVATE_KEY_PATH: path } = env;
+  if (text === undefined && path === undefined) {
+    return { problem: "PRIVATE_KEY or PRIVATE_KEY_PATH: missing: set one to the App's key, a PEM file" };
+  }
+  const from = text === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
+  const pem = text?.replaceAll("\\n", "\n") ?? (await readFile(resolve(cwd, path ?? ""), "utf8").catch(() => undefined));
+  if (pem === undefined) return { problem: `${from}: the file cannot be read; check its name and permissions` };
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+    return { problem: `${from}: expected a PEM that begins with -----BEGIN … PRIVATE KEY-----` };
+  }
+  return { pem };
+}

@@ -1,0 +1,149 @@
+/*
+ * Starting the App: store, inbox, Probot, worker, server, and stopping them in the opposite order. What each
+ * of them does lies elsewhere.
+ */
+import { join } from "node:path";
+import { pino, type Logger } from "pino";
+import { Probot, type ProbotOctokit } from "probot";
+import { repositoryMatcher } from "@recuse/shared/roster/repositories.ts";
+import { HANDLED_EVENTS, recuseApp } from "./app.ts";
+import type { ServeEnvironment } from "./env.ts";
+import { DELIVERY_OUTCOMES, frontDoor } from "./http/front-door.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { serveHttp } from "./http/server.ts";
+import { openInbox } from "./inbox/inbox.ts";
+import { work, type WorkedDelivery } from "./inbox/worker.ts";
+import { reconcileDependencies } from "./reconcile/dependencies.ts";
+import { openPolicies } from "./reconcile/policies.ts";
+import { openFileStore } from "./store/file.ts";
+
+export interface StartOptions {
+  /** Where the log of the process goes, a JSON line each; standard error unless given. */
+  readonly logTo?: { write: (line: string) => void };
+  /** In place of the global one: counts or checks what is asked of GitHub. */
+  readonly fetch?: typeof fetch;
+  /** A client with other plugin settings; tests and the demo turn throttling off. */
+  readonly Octokit?: typeof ProbotOctokit;
+  readonly now?: () => Date;
+}
+
+export interface RunningApp {
+  /** Where it listens, without a path. */
+  readonly url: string;
+  /** How many deliveries still wait or are worked. */
+  readonly pending: () => number;
+  /** Takes nothing more, finishes what runs, closes everything. */
+  readonly close: () => Promise<void>;
+}
+
+/** Deliveries of different subjects that are worked at once. */
+const CONCURRENCY = 8;
+
+/** Starts the App. @throws what keeps it from starting, with a sentence to act on; nothing is then left running */
+export async function start(environment: ServeEnvironment, options: StartOptions = {}): Promise<RunningApp> {
+  const { folder, roster, webhookSecret: secret, host, port } = environment;
+  const now = options.now ?? (() => new Date());
+  const log = pino({ name: "recuse", level: environment.logLevel }, options.logTo ?? pino.destination(2));
+  const warn = (sentence: string): void => {
+    log.warn(sentence);
+  };
+  const store = await openFileStore({ folder, roster, now, warn });
+  try {
+    const inbox = await openInbox(join(folder, "inbox"), { now: () => now().getTime(), warn });
+    const metrics = createMetrics();
+    const calls = metrics.counter("recuse_github_calls_total", "Calls to GitHub.", "kind", ["all"]);
+    const probot = await loadProbot(environment, options, () => {
+      calls.add("all");
+    });
+    await probot.load(
+      recuseApp({
+        ...reconcileDependencies(store, now),
+        actsIn: repositoryMatcher(store.roster.repositories),
+        policies: openPolicies({ store: store.repositories, now, warn }),
+        applied: (subject, effects) => {
+          log.info({ subject, effects: effects.map(({ kind }) => kind) }, "written to GitHub");
+        },
+      }),
+    );
+    const outcomes = metrics.counter("recuse_deliveries_total", "Deliveries by answer.", "outcome", DELIVERY_OUTCOMES);
+    metrics.gauge("recuse_inbox_pending", "Deliveries that are not worked yet.", inbox.pending);
+    metrics.gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
+    const worker = work(inbox, (delivery) => receive(probot, delivery), {
+      concurrency: CONCURRENCY,
+      now: () => now().getTime(),
+      report: (outcome, delivery, error) => {
+        reportWork(log, outcome, delivery.id, error);
+      },
+    });
+    const server = await serveHttp({
+      host,
+      port,
+      webhooks: frontDoor({ inbox, secret, events: new Set(HANDLED_EVENTS), count: outcomes.add }),
+      metrics,
+      ready: inbox.writable,
+      fault: (error) => {
+        log.error({ fault: nameOf(error) }, "a request could not be answered");
+      },
+    });
+    log.info({ url: server.url }, "listening");
+    return {
+      url: server.url,
+      pending: inbox.pending,
+      close: async () => {
+        await server.close();
+        await worker.stop();
+        await inbox.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/**
+ * Probot logs payloads and request bodies at its finer levels, so it logs nothing here: what is worth saying
+ * is said above, without them.
+ */
+async function loadProbot(
+  { appId, privateKey, webhookSecret, apiUrl }: ServeEnvironment,
+  { fetch: given, Octokit }: StartOptions,
+  count: () => void,
+): Promise<Probot> {
+  const counting: typeof fetch = (input, init) => {
+    count();
+    return (given ?? fetch)(input, init);
+  };
+  const probot = new Probot({
+    appId,
+    privateKey,
+    secret: webhookSecret,
+    log: pino({ level: "silent" }),
+    request: { fetch: counting },
+    ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+    ...(Octokit === undefined ? {} : { Octokit }),
+  });
+  return probot.ready();
+}
+
+/** Dispatches through Probot, which does not verify again. The front door keeps only the events named here. */
+async function receive(probot: Probot, { id, event, payload }: WorkedDelivery): Promise<void> {
+  const name = HANDLED_EVENTS.find((each) => each === event);
+  if (name === undefined) return;
+  // The payload is GitHub's and is read with zod further in; its type is not relied upon.
+  await probot.receive({ id, name, payload } as Parameters<Probot["receive"]>[0]);
+}
+
+function reportWork(log: Logger, outcome: string, delivery: string, error: unknown): void {
+  if (outcome === "done") return;
+  const level = outcome === "failed" ? "error" : "warn";
+  log[level]({ delivery, outcome, fault: nameOf(error) }, "a delivery could not be worked");
+}
+
+/** An error's class and status: its words may quote what must stay private. */
+function nameOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(nameOf).join(", ");
+  if (!(error instanceof Error)) return "failure";
+  return "status" in error ? `${error.name} ${String(error.status)}` : error.name;
+}

@@ -1,0 +1,76 @@
+/*
+ * Everything the App keeps, in files of one folder and under one lock: the log and the journal folded from
+ * it, and what is known of repositories. The roster lies where its owner put it.
+ */
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { AuditLog } from "@recuse/shared/audit/log.ts";
+import { openFileLog } from "@recuse/shared/node/file-log.ts";
+import { lockProcess } from "@recuse/shared/node/process-lock.ts";
+import { openRoster } from "@recuse/shared/node/roster-file.ts";
+import { emptyJournal, fold, type Journal } from "@recuse/shared/recusal/journal.ts";
+import type { Roster } from "@recuse/shared/roster/schema.ts";
+import { openRepositories, type RepositoryStore } from "./repositories.ts";
+
+export interface Store {
+  readonly roster: Roster;
+  readonly log: AuditLog;
+  readonly journal: Journal;
+  readonly repositories: RepositoryStore;
+  /** The 32-byte key that hides an organization in the log; without one, the practice's own. */
+  readonly keyOf: (organization: string | undefined) => Uint8Array;
+  readonly close: () => Promise<void>;
+}
+
+export interface StoreOptions {
+  /** The folder of the App's own files, made where it is absent, for its owner alone. */
+  readonly folder: string;
+  readonly roster: string;
+  readonly now: () => Date;
+  /** Takes one sentence about something that was repaired. */
+  readonly warn: (sentence: string) => void;
+}
+
+/**
+ * Opens the store for this process alone.
+ *
+ * @throws ProcessLockError, RosterFileError, or the log's error, each with a sentence to act on
+ */
+export async function openFileStore({ folder, roster: path, now, warn }: StoreOptions): Promise<Store> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockProcess(join(folder, "lock"));
+  try {
+    const roster = await openRoster(path);
+    const log = await openFileLog(join(folder, "log"), { now: () => now().getTime() });
+    for (const warning of log.warnings) warn(warning);
+    const journal = emptyJournal();
+    for await (const opened of log.read()) fold(journal, opened);
+    const repositories = await openRepositories(join(folder, "repositories.json"), warn);
+    return {
+      roster,
+      log,
+      journal,
+      repositories,
+      keyOf: commitmentKeys(roster),
+      close: async () => {
+        await log.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** What is hidden without an organization names none; its key is derived from all of theirs. */
+function commitmentKeys(roster: Roster): Store["keyOf"] {
+  const keys = new Map(
+    roster.organizations.map(({ id, commitmentKey = "" }) => [id, Buffer.from(commitmentKey, "base64")]),
+  );
+  const hash = createHash("sha256").update("recuse/practice-key/v1\n");
+  for (const key of keys.values()) hash.update(key);
+  const practice = hash.digest();
+  return (organization) => (organization === undefined ? practice : (keys.get(organization) ?? practice));
+}

@@ -1,0 +1,29 @@
+/* Where each scan got to, so that one that was stopped goes on instead of beginning again. */
+import * as z from "zod";
+import { openDurableLow } from "@recuse/shared/node/durable-lowdb.ts";
+
+const Scans = z.record(z.string(), z.strictObject({ since: z.string() }));
+
+export interface ScanProgress {
+  /** Everything that was updated before this time has been seen; undefined when no scan is unfinished. */
+  readonly watermark: string | undefined;
+  readonly reached: (watermark: string) => Promise<void>;
+  /** The whole tracker has been seen: the next scan begins anew. */
+  readonly finished: () => Promise<void>;
+}
+
+/** @param key the repository and whatever makes one scan another than the next */
+export async function openScanProgress(path: string, key: string): Promise<ScanProgress> {
+  const low = await openDurableLow(path, { schema: Scans, initial: {}, warn: () => undefined });
+  return {
+    watermark: low.data[key]?.since,
+    reached: async (since) => {
+      low.data[key] = { since };
+      await low.write();
+    },
+    finished: async () => {
+      low.data = Object.fromEntries(Object.entries(low.data).filter(([each]) => each !== key));
+      await low.write();
+    },
+  };
+}
