@@ -79,7 +79,7 @@ function hashAt(text: string, at: number): number {
   let hash = 0;
   let inWord = true;
   for (let next = at; next < at + 3; next += 1) {
-    const folded = inWord && next < text.length ? (FOLD[text.charCodeAt(next)] ?? 0) : 0;
+    const folded: number = inWord && next < text.length ? (FOLD[text.charCodeAt(next)] ?? 0) : 0;
     inWord = folded !== 0;
     hash = hash * 31 + folded;
   }
