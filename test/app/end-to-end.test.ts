@@ -118,7 +118,7 @@ describe("the App against a local GitHub", function () {
       comments: (await stickyComments(repository, number)).length,
       calls: app.requests.requests
         .map(({ operation }) => operation ?? "none")
-        .filter((each) => !/token/.test(each)),
+        .filter((each) => !each.includes("token")),
     };
   }
 
@@ -265,7 +265,7 @@ describe("the App against a local GitHub", function () {
       await app.settled();
       assert.deepEqual(await gitHub.as("octocat").labelsOf(LISTED, number), [DUE]);
       const [comment = "", ...more] = await stickyComments(LISTED, number);
-      assert.deepEqual([more.length, /any more/.test(comment)], [0, true]);
+      assert.deepEqual([more.length, comment.includes("any more")], [0, true]);
     });
 
     it("the same delivery again changes nothing", async () => {
@@ -292,7 +292,7 @@ describe("the App against a local GitHub", function () {
         (await readdir(publicFolder)).map((name) => readFile(join(publicFolder, name), "utf8")),
       );
       const requests = app.requests.requests.map(
-        ({ url, body, headers }) => `${url} ${JSON.stringify(headers)} ${String(body)}`,
+        ({ url, body, headers }) => `${url} ${JSON.stringify(headers)} ${body}`,
       );
       const metrics = await (await fetch(`${app.url}/metrics`)).text();
       const said = [...files, ...requests, ...app.logLines, metrics].join("\n").toLowerCase();

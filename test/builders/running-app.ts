@@ -54,7 +54,11 @@ export async function startApp(gitHub: GitHubPeer, roster: Roster, now?: () => D
     {
       fetch: requests.fetch,
       Octokit: unthrottled(),
-      logTo: { write: (line) => void logLines.push(line) },
+      logTo: {
+        write: (line) => {
+          logLines.push(line);
+        },
+      },
       ...(now === undefined ? {} : { now }),
     },
   );

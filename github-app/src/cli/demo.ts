@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { openDemo } from "../demo/stage.ts";
 import { demoTable, demoSummary } from "../demo/table.ts";
 import { options, print, type Command, type Io } from "./io.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 const usage = `Usage: recuse demo [--stay] [--data DIR]
 
@@ -36,9 +37,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
           `  curl -H 'authorization: Bearer ${demo.tokenOfStranger}' ${demo.gitHubUrl}/repos/octo-org/engine/issues -d '{"title":"RFC: hello"}'\n` +
           "Ctrl-C ends them.\n",
       );
-      await new Promise<void>((stopped) => {
-        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped());
-      });
+      await stopSignal();
     }
     return result.wrong.length === 0 ? 0 : 1;
   } finally {

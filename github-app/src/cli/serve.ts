@@ -2,6 +2,7 @@
 import { serveEnvironment } from "../env.ts";
 import { start } from "../main.ts";
 import { options, print, type Command, type Io } from "./io.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 const usage = `Usage: recuse serve
 
@@ -24,13 +25,6 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   await stopSignal();
   await app.close();
   return 0;
-}
-
-/** Resolves on the first signal to stop; a second one ends the process as usual. */
-async function stopSignal(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }
 
 export const command: Command = { summary: "the GitHub App", usage, run };

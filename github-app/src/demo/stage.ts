@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ProbotOctokit } from "probot";
+import { decodeEntry } from "@recuse/shared/audit/entry.ts";
 import { replaceFile } from "@recuse/shared/node/durable-file.ts";
 import { WEBHOOK_PATH } from "../http/server.ts";
 import { start, type RunningApp } from "../main.ts";
@@ -68,7 +69,11 @@ export async function openDemo(folder: string, now: () => Date): Promise<Demo> {
         now,
         fetch: recordingFetch(calls),
         Octokit: unthrottled(),
-        logTo: { write: (line) => void logLines.push(line) },
+        logTo: {
+          write: (line) => {
+            logLines.push(line);
+          },
+        },
       },
     );
   } catch (error) {
@@ -148,8 +153,7 @@ async function privateLevels(folder: string): Promise<Map<string, string[]>> {
   const text = await readFile(join(folder, "log", "private", "entries.jsonl"), "utf8").catch(() => "");
   const levels = new Map<string, string[]>();
   for (const line of text.split("\n").filter(Boolean)) {
-    const entry: unknown = JSON.parse(line);
-    const { subject, level } = entry as { subject?: { ref: string }; level?: string };
+    const { subject, level } = decodeEntry(line);
     if (subject === undefined || level === undefined) continue;
     levels.set(subject.ref, [...(levels.get(subject.ref) ?? []), level]);
   }
