@@ -60,7 +60,9 @@ export async function serveEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): Promise<ServeEnvironment> {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = Environment.safeParse(set);
   const problems = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
   const key = await privateKey(set, cwd);
@@ -90,8 +92,11 @@ async function privateKey(
     return { problem: "PRIVATE_KEY or PRIVATE_KEY_PATH: missing: set one to the App's key, a PEM file" };
   }
   const from = text === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
-  const pem = text?.replaceAll("\\n", "\n") ?? (await readFile(resolve(cwd, path ?? ""), "utf8").catch(() => undefined));
-  if (pem === undefined) return { problem: `${from}: the file cannot be read; check its name and permissions` };
+  const pem =
+    text?.replaceAll("\\n", "\n") ??
+    (await readFile(resolve(cwd, path ?? ""), "utf8").catch(() => undefined));
+  if (pem === undefined)
+    return { problem: `${from}: the file cannot be read; check its name and permissions` };
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
     return { problem: `${from}: expected a PEM that begins with -----BEGIN … PRIVATE KEY-----` };
   }

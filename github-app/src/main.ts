@@ -9,8 +9,10 @@ import { repositoryMatcher } from "@recuse/shared/roster/repositories.ts";
 import { HANDLED_EVENTS, recuseApp } from "./app.ts";
 import type { ServeEnvironment } from "./env.ts";
 import { DELIVERY_OUTCOMES, frontDoor } from "./http/front-door.ts";
+import { isPermanent } from "./github/permanent.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { serveHttp } from "./http/server.ts";
+import { PermanentError } from "./inbox/errors.ts";
 import { openInbox } from "./inbox/inbox.ts";
 import { work, type WorkedDelivery } from "./inbox/worker.ts";
 import { reconcileDependencies } from "./reconcile/dependencies.ts";
@@ -65,7 +67,12 @@ export async function start(environment: ServeEnvironment, options: StartOptions
         },
       }),
     );
-    const outcomes = metrics.counter("recuse_deliveries_total", "Deliveries by answer.", "outcome", DELIVERY_OUTCOMES);
+    const outcomes = metrics.counter(
+      "recuse_deliveries_total",
+      "Deliveries by answer.",
+      "outcome",
+      DELIVERY_OUTCOMES,
+    );
     metrics.gauge("recuse_inbox_pending", "Deliveries that are not worked yet.", inbox.pending);
     metrics.gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
     const worker = work(inbox, (delivery) => receive(probot, delivery), {
@@ -132,7 +139,12 @@ async function receive(probot: Probot, { id, event, payload }: WorkedDelivery): 
   const name = HANDLED_EVENTS.find((each) => each === event);
   if (name === undefined) return;
   // The payload is GitHub's and is read with zod further in; its type is not relied upon.
-  await probot.receive({ id, name, payload } as Parameters<Probot["receive"]>[0]);
+  const delivery = { id, name, payload } as Parameters<Probot["receive"]>[0];
+  try {
+    await probot.receive(delivery);
+  } catch (error) {
+    throw isPermanent(error) ? new PermanentError(nameOf(error)) : error;
+  }
 }
 
 function reportWork(log: Logger, outcome: string, delivery: string, error: unknown): void {

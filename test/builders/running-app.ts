@@ -69,9 +69,11 @@ export async function startApp(gitHub: GitHubPeer, roster: Roster, now?: () => D
     requests,
     logLines,
     settled: async () => {
-      for (let quiet = 0; quiet < 3; await wait(20)) {
+      let quiet = 0;
+      while (quiet < 3) {
         await gitHub.webhooks.quiet(60);
         quiet = app.pending() === 0 ? quiet + 1 : 0;
+        await wait(20);
       }
     },
     entries: async (log) => {

@@ -45,7 +45,8 @@ export async function installationClient(
     const { data } = await app.request("GET /repos/{owner}/{repo}/installation", { owner, repo });
     return await probot.auth(data.id);
   } catch (error) {
-    if (typeof error === "object" && error !== null && "status" in error && error.status === 404) return undefined;
+    if (typeof error === "object" && error !== null && "status" in error && error.status === 404)
+      return undefined;
     throw error;
   }
 }
