@@ -41,7 +41,7 @@ version: 1
 # The level table: standard, cncf, rust or ietf.
 preset: standard
 
-# observe: record only. label: label and comment. guard: also a check on pull requests.
+# observe: record only. label: label and comment.
 mode: label
 
 # Which maintainers this concerns; empty: all whose own roster lists this repository.
