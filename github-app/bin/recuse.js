@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /*
- * Starts the command line. Written so that any Node since 14.8 can parse it: an old one must be told, in one
+ * Starts the command line. Written so that any Node since 12.20 can parse it: an old one must be told, in one
  * sentence, rather than stumble over syntax. A repository checkout brings its own Node along.
  */
 import { spawnSync } from "node:child_process";
@@ -35,8 +35,13 @@ function ownNode() {
 }
 
 if (isEnough()) {
-  const { runProcess } = await import((runsSource ? source : bundle).href);
-  await runProcess();
+  import((runsSource ? source : bundle).href).then(
+    ({ runProcess }) => runProcess(),
+    (error) => {
+      process.stderr.write(`recuse: the program could not be loaded: ${error.message}\n`);
+      process.exitCode = 2;
+    },
+  );
 } else {
   const node = process.env.RECUSE_OWN_NODE === "1" ? undefined : ownNode();
   if (node === undefined) {

@@ -39,7 +39,7 @@ function joinDetails(
 ): (id: string) => Promise<Hidden | undefined> {
   let ahead: DetailsLine | undefined;
   return async (id) => {
-    while (ahead === undefined || ahead.log !== log || ahead.id < id) {
+    while (ahead?.log !== log || ahead.id < id) {
       const next = await details.next();
       if (next.done === true) return undefined;
       ahead = next.value;

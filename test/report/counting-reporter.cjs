@@ -1,5 +1,6 @@
 /* Mocha's spec reporter, which also writes the counts and every skip to the file that test/run.ts reads. */
 const { writeFileSync } = require("node:fs");
+const process = require("node:process");
 const Mocha = require("mocha");
 
 class CountingReporter extends Mocha.reporters.Spec {

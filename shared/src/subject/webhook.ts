@@ -145,8 +145,8 @@ function fieldOf(value: unknown, key: string): unknown {
   return Reflect.get(value, key);
 }
 
-function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  const field: { [P in K]?: V } = {};
+function optional<K extends string, V>(key: K, value: V | undefined): Readonly<Partial<Record<K, V>>> {
+  const field: Partial<Record<K, V>> = {};
   if (value !== undefined) field[key] = value;
   return field;
 }
