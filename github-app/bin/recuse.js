@@ -3,9 +3,10 @@
  * Starts the command line. Written so that any Node since 12.20 can parse it: an old one must be told, in one
  * sentence, rather than stumble over syntax. A repository checkout brings its own Node along.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const bundle = new URL("../dist/recuse.mjs", import.meta.url);
@@ -26,34 +27,46 @@ function ownNode() {
   if (name === undefined) return undefined;
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    const file = process.platform === "win32" ? "bin/node.exe" : "bin/node";
-    const path = fileURLToPath(new URL(file, `file://${manifest}`));
+    const path = join(dirname(manifest), process.platform === "win32" ? "bin/node.exe" : "bin/node");
     return existsSync(path) ? path : undefined;
   } catch {
     return undefined;
   }
 }
 
+function fail(sentence) {
+  process.stderr.write(`recuse: ${sentence}\n`);
+  process.exitCode = 2;
+}
+
+/** The same command under another Node; what ends this process ends that one. */
+function runUnder(node) {
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: "inherit",
+    env: Object.assign({}, process.env, { RECUSE_OWN_NODE: "1" }),
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      // A terminal sends its own to both; a service manager to this one alone.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on("error", (error) => fail(`${node} could not be started: ${error.message}`));
+  child.on("exit", (status) => {
+    process.exitCode = status === null ? 2 : status;
+  });
+}
+
 if (isEnough()) {
   import((runsSource ? source : bundle).href).then(
     ({ runProcess }) => runProcess(),
-    (error) => {
-      process.stderr.write(`recuse: the program could not be loaded: ${error.message}\n`);
-      process.exitCode = 2;
-    },
+    (error) => fail(`the program could not be loaded: ${error.message}`),
   );
 } else {
   const node = process.env.RECUSE_OWN_NODE === "1" ? undefined : ownNode();
   if (node === undefined) {
-    process.stderr.write(
-      `recuse: this is Node ${process.versions.node}; install Node ${needed.join(".")} or later (24 is best)\n`,
-    );
-    process.exitCode = 2;
+    fail(`this is Node ${process.versions.node}; install Node ${needed.join(".")} or later (24 is best)`);
   } else {
-    const child = spawnSync(node, process.argv.slice(1), {
-      stdio: "inherit",
-      env: { ...process.env, RECUSE_OWN_NODE: "1" },
-    });
-    process.exitCode = child.status === null ? 2 : child.status;
+    runUnder(node);
   }
 }
