@@ -10,32 +10,39 @@ import * as z from "zod";
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const RESULTS = `${FOLDER}results`;
 
-/** What each benchmark writes beside its table. */
+/** What each benchmark writes beside its table: one figure with its budget, or several by name. */
+const Several = <T extends z.ZodType>(figure: T): z.ZodUnion<[T, z.ZodRecord<z.ZodString, T>]> =>
+  z.union([figure, z.record(z.string(), figure)]);
 const Result = z.looseObject({
   name: z.string(),
-  ratio: z.number().nullish(),
-  budget: z.unknown(),
-  met: z.boolean(),
+  ratio: Several(z.number()),
+  budget: Several(z.number()),
+  met: Several(z.boolean()),
 });
+type Result = z.infer<typeof Result>;
 
 await mkdir(RESULTS, { recursive: true });
 const names = (await readdir(FOLDER)).filter((name) => name.endsWith(".bench.ts")).sort();
 const failed: string[] = [];
-const results: z.infer<typeof Result>[] = [];
+const results: Result[] = [];
 for (const name of names) {
   process.stdout.write(`\n== ${name}\n`);
   const status = await run(name);
   if (status !== 0) failed.push(name);
   const text = await readFile(`${RESULTS}/${name.replace(".bench.ts", ".json")}`, "utf8");
-  const parsed: unknown = JSON.parse(text);
-  results.push(...(Array.isArray(parsed) ? parsed : [parsed]).map((each) => Result.parse(each)));
+  results.push(Result.parse(JSON.parse(text)));
 }
 await writeFile(`${RESULTS}/summary.json`, `${JSON.stringify(results, null, 2)}\n`);
 process.stdout.write("\n");
 for (const { name, ratio, budget, met } of results) {
-  const figure = typeof ratio === "number" ? ratio.toFixed(2) : "–";
-  const said = typeof budget === "string" || typeof budget === "number" ? String(budget) : JSON.stringify(budget);
-  process.stdout.write(`${met ? "met   " : "MISSED"}  ${name.padEnd(40)} ${figure.padStart(10)}  budget ${said}\n`);
+  for (const key of typeof met === "boolean" ? [""] : Object.keys(met)) {
+    const isMet = typeof met === "boolean" ? met : met[key];
+    const [figure, bound] = [ratio, budget].map((each) => (typeof each === "number" ? each : each[key]));
+    const title = `${name} ${key}`.trim().padEnd(40);
+    process.stdout.write(
+      `${isMet === true ? "met   " : "MISSED"}  ${title} ${shown(figure)}  budget ${shown(bound)}\n`,
+    );
+  }
 }
 for (const name of failed) process.stdout.write(`failed: ${name}\n`);
 process.exitCode = failed.length > 0 || names.length === 0 ? 1 : 0;
@@ -48,4 +55,9 @@ async function run(name: string): Promise<number | null> {
     child.once("error", reject);
     child.once("exit", resolve);
   });
+}
+
+function shown(figure: number | undefined): string {
+  if (figure === undefined) return "–".padStart(10);
+  return (figure >= 1000 ? figure.toFixed(0) : figure.toFixed(2)).padStart(10);
 }
