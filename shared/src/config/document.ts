@@ -59,11 +59,14 @@ export function readDocument(text: string, file: string, longest: number): Resul
     uniqueKeys: false,
     resolveKnownTags: false,
     schema: "core",
-    logLevel: "silent",
+    logLevel: "error",
   });
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    problem(error.pos[0], "", sentence(error.code)),
-  );
+  const problems = [...document.errors, ...document.warnings]
+    .map((error) => problem(error.pos[0], "", sentence(error.code)))
+    // One broken place makes the parser say several things about it: the first is enough.
+    .filter(
+      (each, index, all) => each.line !== all[index - 1]?.line || each.column !== all[index - 1]?.column,
+    );
   if (document.directives.yaml.version !== "1.2") {
     problems.push(problem(0, "", "expected YAML 1.2; remove the %YAML line"));
   }

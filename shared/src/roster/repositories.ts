@@ -25,5 +25,5 @@ function patternOf(glob: string): string {
   return glob
     .replace(/\*+/g, "*")
     .replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll("*", "[^/]*");
+    .replaceAll("*", String.raw`[^/\s]*`);
 }

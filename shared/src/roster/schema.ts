@@ -11,7 +11,8 @@ import { isDay } from "./dates.ts";
 /** A UTC day, `YYYY-MM-DD`. */
 export const Day = z
   .string()
-  .refine(isDay, { error: "expected a day such as 2026-03-01 (YYYY-MM-DD, in UTC)" });
+  .refine(isDay, { error: "expected a day such as 2026-03-01 (YYYY-MM-DD, in UTC)" })
+  .meta({ format: "date" });
 
 /** A GitHub account name. Compared without regard to case; the numeric id is the identity. */
 export const Login = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}(\[bot\])?$/, {
