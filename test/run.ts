@@ -40,7 +40,9 @@ const SUITES: readonly Suite[] = [
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !SUITES.some((suite) => suite.name === name));
 if (unknown.length > 0) {
-  process.stderr.write(`no suite ${unknown.join(", ")}: there are ${SUITES.map(({ name }) => name).join(", ")}\n`);
+  process.stderr.write(
+    `no suite ${unknown.join(", ")}: there are ${SUITES.map(({ name }) => name).join(", ")}\n`,
+  );
   process.exit(2);
 }
 
@@ -52,7 +54,8 @@ for (const suite of SUITES.filter(({ name }) => asked.length === 0 || asked.incl
 }
 await rm(folder, { recursive: true, force: true });
 
-for (const { suite, skips } of reports) for (const skip of skips) process.stdout.write(`skipped (${suite}): ${skip}\n`);
+for (const { suite, skips } of reports)
+  for (const skip of skips) process.stdout.write(`skipped (${suite}): ${skip}\n`);
 for (const { suite, failures } of reports) {
   for (const failure of failures) process.stdout.write(`failed (${suite}): ${failure}\n`);
 }
