@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as z from "zod";
-import { CommandError } from "./cli/io.ts";
 import { dataFolder } from "./store/folder.ts";
 
 export interface ServeEnvironment {
@@ -17,6 +16,11 @@ export interface ServeEnvironment {
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
+}
+
+/** What is wrong with the environment, a sentence a line. */
+export class EnvironmentError extends Error {
+  readonly code = "environment";
 }
 
 const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]);
@@ -54,7 +58,7 @@ const Environment = z.object({
 /**
  * Reads and checks the environment. Empty variables count as unset.
  *
- * @throws CommandError with a sentence for each thing that is wrong
+ * @throws EnvironmentError with a sentence for each thing that is wrong
  */
 export async function serveEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -67,7 +71,7 @@ export async function serveEnvironment(
   const problems = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
   const key = await privateKey(set, cwd);
   if (key.problem !== undefined) problems.push(key.problem);
-  if (!parsed.success || key.pem === undefined) throw new CommandError(problems.join("\n"));
+  if (!parsed.success || key.pem === undefined) throw new EnvironmentError(problems.join("\n"));
   const { APP_ID, WEBHOOK_SECRET, GITHUB_API_URL, RECUSE_ROSTER, HOST, PORT, LOG_LEVEL } = parsed.data;
   return {
     appId: Number(APP_ID),
