@@ -76,6 +76,11 @@ export function observe(event: string, payload: unknown, policy: Policy): Observ
   if (located.json === undefined || located.json === null) return none(`the payload has no ${field}`);
   try {
     const subject = subjectFromRest(located.json, { policy, repository: located.repository });
+    if (field === "issue" && subject.form === "pull_request") {
+      // GitHub tells some changes of a pull request as issues too, without its head; judged by that it would
+      // lose what the head repository says, and get it back with the next delivery
+      return none("a pull request told as an issue, without its head");
+    }
     return {
       kind: "subject",
       subject,
