@@ -42,21 +42,16 @@ export function asOfDay(option: string | undefined, io: Io): DayNumber {
 /** The JSON values of a file of lines (`-`: standard input), each with its line number; empty lines are passed over. */
 export async function* jsonLines(path: string, io: Io): AsyncGenerator<{ line: number; value: unknown }> {
   const input = path === "-" ? io.stdin : createReadStream(resolve(io.cwd, path));
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  const failed = new Promise<never>((_, reject) => {
-    input.once("error", (error: unknown) => {
-      reject(unreadable(path, error));
-      lines.close();
-    });
-  });
-  failed.catch(() => undefined);
   let line = 0;
-  for await (const text of lines) {
-    line += 1;
-    if (text.trim() === "") continue;
-    yield { line, value: parsed(text, path, line) };
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+      line += 1;
+      if (text.trim() === "") continue;
+      yield { line, value: parsed(text, path, line) };
+    }
+  } catch (error) {
+    throw error instanceof CommandError ? error : unreadable(path, error);
   }
-  if (input.errored !== null) await failed;
 }
 
 function parsed(text: string, path: string, line: number): unknown {
