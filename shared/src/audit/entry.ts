@@ -152,11 +152,6 @@ export function decodeEntry(line: string): Entry {
   return Entry.parse(JSON.parse(line));
 }
 
-/** The bytes of one line of the private details, without the line feed. */
-export function encodeDetails(details: DetailsLine): Uint8Array {
-  return encoder.encode(canonicalJson(details));
-}
-
 /** The same as {@link decodeEntry} for a line of the private details. */
 export function decodeDetails(line: string): DetailsLine {
   return DetailsLine.parse(JSON.parse(line));

@@ -218,7 +218,9 @@ describe("file log", () => {
     }
     await Promise.all(more);
     assert.equal((await all(log)).length, 100);
+    const last = log.append("private", DRAFT, SECRET);
     await log.close();
+    assert.equal((await last).index, 0);
     await assert.rejects(log.append("public", DRAFT), { code: "closed" });
   });
 
