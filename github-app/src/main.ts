@@ -27,6 +27,8 @@ export interface StartOptions {
   /** A client with other plugin settings; tests and the demo turn throttling off. */
   readonly Octokit?: typeof ProbotOctokit;
   readonly now?: () => Date;
+  /** How long an answer of GitHub is waited for, in milliseconds. */
+  readonly patience?: number;
 }
 
 export interface RunningApp {
@@ -40,6 +42,9 @@ export interface RunningApp {
 
 /** Deliveries of different subjects that are worked at once. */
 const CONCURRENCY = 8;
+
+/** An answer that takes longer never comes; the delivery is worked again later. In milliseconds. */
+const PATIENCE = 30_000;
 
 /** Starts the App. @throws what keeps it from starting, with a sentence to act on; nothing is then left running */
 export async function start(environment: ServeEnvironment, options: StartOptions = {}): Promise<RunningApp> {
@@ -115,12 +120,14 @@ export async function start(environment: ServeEnvironment, options: StartOptions
  */
 async function loadProbot(
   { appId, privateKey, webhookSecret, apiUrl }: ServeEnvironment,
-  { fetch: given, Octokit }: StartOptions,
+  { fetch: given, Octokit, patience = PATIENCE }: StartOptions,
   count: () => void,
 ): Promise<Probot> {
   const counting: typeof fetch = (input, init) => {
     count();
-    return (given ?? fetch)(input, init);
+    const limit = AbortSignal.timeout(patience);
+    const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
+    return (given ?? fetch)(input, { ...init, signal });
   };
   const probot = new Probot({
     appId,

@@ -2,6 +2,7 @@
  * From a delivery to a look at its subject: is this a repository where the roster acts, is there a policy,
  * is the delivery news? A delivery only says "look at this subject".
  */
+import { DEFAULT_POLICY } from "@recuse/shared/conflict/policy.ts";
 import type { Effect } from "@recuse/shared/plan/effect.ts";
 import { installationOf, observe, repositoryOf } from "@recuse/shared/subject/webhook.ts";
 import type { Octokit } from "../github/calls.ts";
@@ -28,6 +29,7 @@ export function deliveryLooker(
   dependencies: LookDependencies,
 ): (delivery: Delivery, authenticate: (installation: number) => Promise<Octokit>) => Promise<void> {
   const newest = boundedMap<number>(50_000);
+  const inTurn = turns();
   return async (delivery, authenticate) => {
     const repository = repositoryOf(delivery.payload);
     const installation = installationOf(delivery.payload);
@@ -35,29 +37,29 @@ export function deliveryLooker(
     if (!dependencies.actsIn(repository.name)) return;
     const octokit = once(() => authenticate(installation));
     const { policies } = dependencies;
-    const inForce = await policies.of(repository.name, octokit);
-    if (inForce === undefined) return;
-    const told = observe(delivery.name, delivery.payload, inForce.policy);
+    // Where the subject lives is the same under any policy; a transferred one lives on in another repository.
+    const told = observe(delivery.name, delivery.payload, DEFAULT_POLICY);
     if (told.kind === "none" || told.deleted === true) return;
-    // A transferred subject lives on under another repository's policy, if that has one.
     const home = told.subject.repository.name;
-    if (home !== repository.name && !dependencies.actsIn(home)) return;
-    const ruling = home === repository.name ? inForce : await policies.of(home, octokit);
-    if (ruling === undefined) return;
-    const observation = ruling === inForce ? told : observe(delivery.name, delivery.payload, ruling.policy);
+    if (!dependencies.actsIn(home)) return;
+    const inForce = await policies.of(home, octokit);
+    if (inForce === undefined) return;
+    const observation = observe(delivery.name, delivery.payload, inForce.policy);
     if (observation.kind === "none") return;
     const { subject, sender, label } = observation;
-    if (isStale(newest, subject.ref, subject.updatedAt)) return;
-    const outcome = await reconcile(dependencies, {
-      subject,
-      inForce: ruling,
-      cause: { kind: "delivery", delivery: delivery.id },
-      ...(sender === undefined || label === undefined
-        ? {}
-        : { labelledBy: { id: sender.id, login: sender.login, label } }),
-      octokit,
+    await inTurn(subject.ref, async () => {
+      if (isStale(newest, subject.ref, subject.updatedAt)) return;
+      const outcome = await reconcile(dependencies, {
+        subject,
+        inForce,
+        cause: { kind: "delivery", delivery: delivery.id },
+        ...(sender === undefined || label === undefined
+          ? {}
+          : { labelledBy: { id: sender.id, login: sender.login, label } }),
+        octokit,
+      });
+      if (outcome.effects.length > 0) dependencies.applied(subject.ref, outcome.effects);
     });
-    if (outcome.effects.length > 0) dependencies.applied(subject.ref, outcome.effects);
   };
 }
 
@@ -69,6 +71,23 @@ function isStale(newest: BoundedMap<number>, ref: string, updatedAt: string | un
   if (known !== undefined && at < known) return true;
   newest.set(ref, at);
   return false;
+}
+
+/**
+ * Looks with the same key follow one another. The inbox sees to that for deliveries of one subject, but a transfer
+ * arrives under the old subject's number, beside what the new repository tells of the new one.
+ */
+function turns(): (key: string, look: () => Promise<void>) => Promise<void> {
+  const last = new Map<string, Promise<void>>();
+  return async (key, look) => {
+    const turn = (last.get(key) ?? Promise.resolve()).catch(() => undefined).then(look);
+    last.set(key, turn);
+    try {
+      await turn;
+    } finally {
+      if (last.get(key) === turn) last.delete(key);
+    }
+  };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
