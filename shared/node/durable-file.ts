@@ -3,7 +3,7 @@
  * files that are written seldom; what grows is append-file.ts.
  */
 import { randomUUID } from "node:crypto";
-import { copyFile, open, rename, rm } from "node:fs/promises";
+import { copyFile, open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 export interface ReplaceOptions {
@@ -15,16 +15,18 @@ export interface ReplaceOptions {
 
 /**
  * Replaces the file durably: a temporary file of its own name in the same folder, written and synced, then
- * renamed over it, then the folder synced. Resolves when the new content would survive a power cut.
+ * renamed over it, then the folder synced. Resolves when the new content would survive a power cut. A
+ * symbolic link stays one: what it points to is replaced.
  *
  * @throws whatever the file system answered; the old file is then untouched
  */
 export async function replaceFile(
-  path: string,
+  named: string,
   content: string | Uint8Array,
   options: ReplaceOptions = {},
 ): Promise<void> {
   const mode = options.mode ?? 0o600;
+  const path = await targetOf(named);
   if (options.keepBackup === true) await keepBackup(path, mode);
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
@@ -49,6 +51,15 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isMissing(error)) return path;
+    throw error;
   }
 }
 

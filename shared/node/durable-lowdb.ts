@@ -9,9 +9,9 @@ import type * as z from "zod";
 import { backupOf, replaceFile } from "./durable-file.ts";
 
 export class DurableLowError extends Error {
-  readonly code: "damaged" | "unreadable";
+  readonly code: "damaged" | "unreadable" | "invalid";
 
-  constructor(code: "damaged" | "unreadable", message: string) {
+  constructor(code: DurableLowError["code"], message: string) {
     super(message);
     this.code = code;
   }
@@ -21,7 +21,7 @@ export interface DurableLowOptions<T> {
   readonly schema: z.ZodType<T>;
   /** What to start from where there is no file yet. */
   readonly initial: T;
-  /** Takes one sentence when the file was damaged and its backup was read instead. */
+  /** Takes one sentence when the file was damaged or missing and its backup was read instead. */
   readonly warn: (sentence: string) => void;
 }
 
@@ -33,28 +33,45 @@ export async function openDurableLow<T>(path: string, options: DurableLowOptions
 }
 
 function adapterOf<T>(path: string, { schema, warn }: DurableLowOptions<T>): Adapter<T> {
+  let last: Promise<unknown> = Promise.resolve();
   return {
     read: async () => {
       const main = await textOf(path);
-      if (main === undefined) return null;
-      const value = parsed(main, schema);
+      const value = main === undefined ? undefined : parsed(main, schema);
       if (value !== undefined) return value;
+      const state = main === undefined ? "missing" : "damaged";
       const backup = await textOf(backupOf(path));
+      if (main === undefined && backup === undefined) return null;
       const older = backup === undefined ? undefined : parsed(backup, schema);
       if (older === undefined) {
         throw new DurableLowError(
           "damaged",
-          `${path} is damaged and there is no good ${backupOf(path)}: restore it or move it away`,
+          `${path} is ${state} and there is no good ${backupOf(path)}: restore it or move both away`,
         );
       }
-      warn(`${path} is damaged: its backup ${backupOf(path)} was read instead`);
+      warn(`${path} is ${state}: its backup ${backupOf(path)} was read instead`);
       return older;
     },
-    write: async (value) => {
-      const keepBackup = parsed((await textOf(path)) ?? "", schema) !== undefined;
-      await replaceFile(path, `${JSON.stringify(value, null, 2)}\n`, { keepBackup });
+    // One at a time: of two renames under way, the older content could be the last.
+    write: (value) => {
+      const next = last.then(() => write(path, value, schema));
+      last = next.catch(() => undefined);
+      return next;
     },
   };
+}
+
+/** A good file becomes the backup; a damaged one never replaces a good backup. */
+async function write<T>(path: string, value: T, schema: z.ZodType<T>): Promise<void> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (parsed(text, schema) === undefined) {
+    throw new DurableLowError(
+      "invalid",
+      `${path} was not written: what it would hold could not be read again`,
+    );
+  }
+  const keepBackup = parsed((await textOf(path)) ?? "", schema) !== undefined;
+  await replaceFile(path, text, { keepBackup });
 }
 
 async function textOf(path: string): Promise<string | undefined> {
@@ -68,7 +85,7 @@ async function textOf(path: string): Promise<string | undefined> {
 
 function parsed<T>(text: string, schema: z.ZodType<T>): T | undefined {
   try {
-    const result = schema.safeParse(JSON.parse(text));
+    const result = schema.safeParse(JSON.parse(text.replace(/^\uFEFF/, "")));
     return result.success ? result.data : undefined;
   } catch {
     return undefined;

@@ -60,12 +60,22 @@ async function linked(candidate: string, path: string): Promise<boolean> {
 }
 
 async function holderOf(path: string): Promise<Holder | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
+  const text = await textOf(path);
   if (text === undefined) return undefined;
   try {
     return Holder.parse(JSON.parse(text));
   } catch {
     return undefined;
+  }
+}
+
+/** A lock that cannot be read is not taken for an abandoned one: it may be another account's. */
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new ProcessLockError(`${path} cannot be read: another account may hold it, use another folder`);
   }
 }
 

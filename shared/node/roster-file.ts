@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { jsonProblem } from "../src/config/json-grammar.ts";
 import { problemText, type Problem } from "../src/config/problem.ts";
 import { parseRoster } from "../src/roster/parse.ts";
 import { Roster } from "../src/roster/schema.ts";
@@ -44,6 +45,11 @@ export async function readRoster(path: string, name = path): Promise<Roster> {
 export async function openRoster(path: string): Promise<Roster> {
   const roster = await readRoster(path);
   if (roster.organizations.every(({ commitmentKey }) => commitmentKey !== undefined)) return roster;
+  if (!isJson(await textOf(path, path))) {
+    const message =
+      "expected a commitmentKey for every organization; they are made and added to JSON files only";
+    throw new RosterFileError("invalid", `${path}: ${message}, keep the roster as roster.json`);
+  }
   const lock = await lockProcess(`${path}.lock`);
   try {
     const low = await openDurableLow(path, { schema: Roster, initial: roster, warn: () => undefined });
@@ -63,6 +69,11 @@ export async function rosterExposure(path: string): Promise<string | undefined> 
   const { mode } = await stat(path);
   if ((mode & 0o077) === 0) return undefined;
   return `${path} can be read by other accounts of this machine: run chmod 600 ${basename(path)}`;
+}
+
+/** YAML is read as well, but a file that people comment is not rewritten. */
+function isJson(text: string): boolean {
+  return jsonProblem(text) === undefined;
 }
 
 async function textOf(path: string, name: string): Promise<string> {
