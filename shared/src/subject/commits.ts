@@ -50,14 +50,22 @@ export function peopleFromCommits(commits: unknown): Person[] {
 }
 
 /**
- * The subject with the people of its commits. Its author is not repeated as a co-author; an address that the
- * author committed with is kept beside the account, as a second person in the role of the author.
+ * The subject with the people of its commits, see {@link withCommitPeople}.
  *
  * @throws SubjectError when it is not a list of commits as GitHub returns it
  */
 export function withCommits(subject: Subject, commits: unknown): Subject {
+  return withCommitPeople(subject, peopleFromCommits(commits));
+}
+
+/**
+ * The subject with people that {@link peopleFromCommits} gave, once or kept from before. Its author is not
+ * repeated as a co-author; an address that the author committed with is kept beside the account, as a second
+ * person in the role of the author.
+ */
+export function withCommitPeople(subject: Subject, people: readonly Person[]): Subject {
   const author = subject.people.find((person) => person.role === "author" && person.unidentified !== true);
-  const joined = peopleFromCommits(commits).flatMap((person) => {
+  const joined = people.flatMap((person) => {
     if (author === undefined || person.role === "on-behalf-of" || !sameAccount(person, author))
       return [person];
     return addressAlone(person);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { peopleFromCommits, withCommits } from "@recuse/shared/subject/commits.ts";
+import { peopleFromCommits, withCommitPeople, withCommits } from "@recuse/shared/subject/commits.ts";
 import { SubjectError } from "@recuse/shared/subject/error.ts";
 import type { Person } from "@recuse/shared/subject/subject.ts";
 import { author, subject } from "../../builders/subject.ts";
@@ -215,6 +215,12 @@ describe("the people of commits", () => {
       { role: "author", email: "mona@acme.example", name: "Mona", joinedAt: DATE, selfAsserted: true },
     ]);
     assert.equal(after.commitsRead, true);
+  });
+
+  it("kept people join like people just read", () => {
+    const before = subject({ people: [author({ login: "Mona", id: 3 })] });
+    const commits = [commit(MONA, WRITTEN), commit(HUBOT, { email: "h@globex.example" })];
+    assert.deepEqual(withCommitPeople(before, peopleFromCommits(commits)), withCommits(before, commits));
   });
 
   it("keeps who took over the author's name", () => {
