@@ -7,24 +7,27 @@ import type { AuditLog, LogName } from "@recuse/shared/audit/log.ts";
 import { fold, subjectState, type Journal, type SubjectState } from "@recuse/shared/recusal/journal.ts";
 import type { Subject } from "@recuse/shared/subject/subject.ts";
 
+/** What an entry hides: always about one organization, whose key hides it. */
+export type HiddenClient = Hidden & { readonly organization: string };
+
 export interface Recorder {
   /** Resolves when the entry is durable and the journal knows it. */
-  readonly record: (log: LogName, draft: EntryDraft, hidden?: Hidden) => Promise<void>;
+  readonly record: (log: LogName, draft: EntryDraft, hidden?: HiddenClient) => Promise<void>;
   readonly stateOf: (subject: Subject) => SubjectState;
 }
 
-/**
- * @param keyOf the 32-byte commitment key of an organization of the roster; without an organization, the
- *   practice's own, for what is hidden there names nobody
- */
+/** @param keyOf the 32-byte commitment key of an organization of the roster */
 export function openRecorder(
   log: AuditLog,
   journal: Journal,
-  keyOf: (organization: string | undefined) => Uint8Array,
+  keyOf: (organization: string) => Uint8Array | undefined,
 ): Recorder {
   return {
     record: async (name, draft, hidden) => {
-      const secret = hidden === undefined ? undefined : { key: keyOf(hidden.organization), hidden };
+      const key = hidden === undefined ? undefined : keyOf(hidden.organization);
+      // Gone from the roster, and its key with it: nothing can be committed to about it any more.
+      if (hidden !== undefined && key === undefined) return;
+      const secret = hidden === undefined || key === undefined ? undefined : { key, hidden };
       const entry = await log.append(name, draft, secret);
       fold(journal, { log: name, entry, ...(hidden === undefined ? {} : { hidden }) });
     },

@@ -2,7 +2,6 @@
  * Everything the App keeps, in files of one folder and under one lock: the log and the journal folded from
  * it, and what is known of repositories. The roster lies where its owner put it.
  */
-import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { AuditLog } from "@recuse/shared/audit/log.ts";
@@ -18,8 +17,8 @@ export interface Store {
   readonly log: AuditLog;
   readonly journal: Journal;
   readonly repositories: RepositoryStore;
-  /** The 32-byte key that hides an organization in the log; without one, the practice's own. */
-  readonly keyOf: (organization: string | undefined) => Uint8Array;
+  /** The 32-byte key that hides an organization of the roster in the log; undefined for any other. */
+  readonly keyOf: (organization: string) => Uint8Array | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -64,13 +63,9 @@ export async function openFileStore({ folder, roster: path, now, warn }: StoreOp
   }
 }
 
-/** What is hidden without an organization names none; its key is derived from all of theirs. */
 function commitmentKeys(roster: Roster): Store["keyOf"] {
   const keys = new Map(
     roster.organizations.map(({ id, commitmentKey = "" }) => [id, Buffer.from(commitmentKey, "base64")]),
   );
-  const hash = createHash("sha256").update("recuse/practice-key/v1\n");
-  for (const key of keys.values()) hash.update(key);
-  const practice = hash.digest();
-  return (organization) => (organization === undefined ? practice : (keys.get(organization) ?? practice));
+  return (organization) => keys.get(organization);
 }

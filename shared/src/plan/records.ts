@@ -12,8 +12,8 @@ import type { Subject } from "../subject/subject.ts";
 export interface PlannedRecord {
   readonly log: LogName;
   readonly draft: Omit<EntryDraft, "cause">;
-  /** What the entry commits to; the organization's key hides it. */
-  readonly hidden: Hidden;
+  /** What the entry commits to, under the organization's key; nothing where no organization is involved. */
+  readonly hidden?: Hidden & { readonly organization: string };
   /** An effect on GitHub rests on it, so it must be durable first. */
   readonly beforeEffects: boolean;
 }
@@ -61,7 +61,7 @@ function changes(
         maintainer: { id: maintainer.id, login: maintainer.login },
         level,
       },
-      hidden: hiddenOf(organization, findings),
+      ...(organization === "" ? {} : { hidden: hiddenOf(organization, findings) }),
       beforeEffects: log === "public" || findings.some(isShown(subject)),
     }));
 }
@@ -101,9 +101,12 @@ function isShown(subject: Subject): (finding: Finding) => boolean {
   return ({ exposure }) => exposure === "neutral" || (subject.repository.private && exposure === "public");
 }
 
-function hiddenOf(organization: string, findings: readonly Finding[]): Hidden {
+function hiddenOf(
+  organization: string,
+  findings: readonly Finding[],
+): Hidden & { readonly organization: string } {
   return {
-    ...(organization === "" ? {} : { organization }),
+    organization,
     detail: findings.map(({ relation, strength, source, evidence, level }) => ({
       relation,
       strength,

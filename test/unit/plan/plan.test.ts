@@ -71,7 +71,7 @@ class Bench {
   carryOut(planned: Plan): void {
     for (const { log, draft, hidden } of planned.records) {
       const entry = this.#entry({ ...draft, cause: { kind: "scan" } });
-      fold(this.journal, { log, entry, hidden });
+      fold(this.journal, { log, entry, ...(hidden === undefined ? {} : { hidden }) });
     }
     for (const override of planned.overrides) this.#note(planned.effectLog, { type: "override", override });
     for (const effect of planned.effects) this.#apply(planned.effectLog, effect);
