@@ -194,6 +194,7 @@ export interface DeliveredIn {
   readonly repository?: string;
   readonly repositoryId?: number;
   readonly private?: boolean;
+  readonly installation?: number;
   readonly label?: string;
   readonly sender?: { readonly login: string; readonly id: number };
 }
@@ -211,7 +212,7 @@ export function subjectPayload(
     ["head" in json ? "pull_request" : "issue"]: json,
     repository: repositoryJson(repository, repositoryId, where.private),
     sender: { ...(where.sender ?? { login: "wile", id: 1001 }), type: "User" },
-    installation: { id: INSTALLATION },
+    installation: { id: where.installation ?? INSTALLATION },
     ...(label === undefined ? {} : { label: { name: label } }),
   };
 }

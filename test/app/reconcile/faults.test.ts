@@ -63,8 +63,14 @@ interface FaultStory {
   readonly afterwards: readonly string[];
 }
 
-/** A proposal of acme's is opened while an operation fails, in an App and a GitHub of its own. */
-async function faultStory({ operation, fault, times = 1 }: FaultCase): Promise<FaultStory> {
+/**
+ * A proposal of acme's is opened while an operation fails, in an App and a GitHub of its own. And an installation
+ * of its own: Octokit's authentication shares a token that is being asked for with all of the process.
+ */
+async function faultStory(
+  { operation, fault, times = 1 }: FaultCase,
+  installation: number,
+): Promise<FaultStory> {
   const gitHub = await startFaultServer();
   gitHub.putFile(REPOSITORY, ".github/recuse.yml", POLICY);
   const app = await startFaultApp({ gitHub, roster: ROSTER, more: { patience: 1000 } });
@@ -72,10 +78,10 @@ async function faultStory({ operation, fault, times = 1 }: FaultCase): Promise<F
     gitHub.fail(operation, fault, times);
     const json = issueJson({ number: 1, labels: ["proposal"] });
     const subject = gitHub.putSubject(REPOSITORY, json);
-    await app.work("issues", subjectPayload("opened", json));
+    await app.work("issues", subjectPayload("opened", json, { installation }));
     const labels = [...subject.labels];
     const edited = { ...json, title: "B", labels: labels.map((name) => ({ name })) };
-    const afterwards = await app.work("issues", subjectPayload("edited", edited));
+    const afterwards = await app.work("issues", subjectPayload("edited", edited, { installation }));
     app.requests.assertClean();
     const effects = (await app.entries("public")).flatMap(({ effect }) => effect ?? []);
     return {
@@ -226,7 +232,9 @@ describe("faults and changes while a subject is worked", function () {
     // Each waits for the second attempt, so all wait together.
     const ends = new Map<string, FaultStory>();
     before(async () => {
-      await Promise.all(cases.map(async (each) => ends.set(each.what, await faultStory(each))));
+      await Promise.all(
+        cases.map(async (each, index) => ends.set(each.what, await faultStory(each, 1 + index))),
+      );
     });
 
     for (const { what, fault, times = 1 } of cases) {
