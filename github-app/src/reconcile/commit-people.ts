@@ -2,7 +2,7 @@
  * Who wrote a pull request's commits. Read only when the roster holds a domain or address that could
  * match: that is the roster's doing, never the subject's, so that reading tells nothing about either.
  */
-import { peopleFromCommits } from "@recuse/shared/subject/commits.ts";
+import { peopleFromCommits, withCommitPeople } from "@recuse/shared/subject/commits.ts";
 import type { Person, Subject } from "@recuse/shared/subject/subject.ts";
 import { readCommits, type Octokit } from "../github/calls.ts";
 import { boundedMap } from "./bounded-map.ts";
@@ -25,7 +25,7 @@ export function commitPeople(worthReading: boolean): CommitPeople {
       const isKnown = known !== undefined && known.head === subject.headSha;
       const people = isKnown ? known.people : peopleFromCommits(await readCommits(await octokit(), subject));
       if (subject.headSha !== undefined) kept.set(subject.ref, { head: subject.headSha, people });
-      return { ...subject, people: [...subject.people, ...people], commitsRead: true };
+      return withCommitPeople(subject, people);
     },
   };
 }
