@@ -91,7 +91,7 @@ async function deliveriesIn(file: string, event: string | undefined, io: Io): Pr
 /** `issues.opened.json` and `issues.json` are of the event issues. */
 function eventOf(file: string): string {
   const [event = ""] = basename(file).split(".");
-  if (/^[a-z_]+$/.test(event)) return event;
+  if (/^[a-z0-9_]+$/.test(event)) return event;
   throw new CommandError(
     `${file}: which event is it? give --event, or name the file like issues.opened.json`,
   );

@@ -120,7 +120,7 @@ function openEnvelope(request: IncomingMessage, largest: number): Envelope | Ref
     return { status: 401, outcome: "unsigned", text };
   }
   const event = single(headers["x-github-event"]);
-  if (event === undefined || !/^[a-z_]{1,64}$/.test(event)) {
+  if (event === undefined || !/^[a-z0-9_]{1,64}$/.test(event)) {
     return malformed(400, "the header X-GitHub-Event is missing or ill-formed");
   }
   const id = single(headers["x-github-delivery"]);
