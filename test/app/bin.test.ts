@@ -6,17 +6,19 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { skip } from "../report/skip.ts";
 
 const BIN = fileURLToPath(new URL("../../github-app/bin/recuse.js", import.meta.url));
 
 /** A published copy that says which Node runs it and with what, and ends with 7 when it is told to. */
 const PROGRAM = `
 export async function runProcess() {
-  console.log(process.versions.node, ...process.argv.slice(2));
+  if (process.argv[2] === "serve") {
+    const alive = setInterval(() => {}, 1000);
+    process.once("SIGTERM", () => { clearInterval(alive); console.log("stopped"); process.exitCode = 7; });
+  }
   if (process.argv[2] === "fail") process.exitCode = 1;
-  if (process.argv[2] !== "serve") return;
-  const alive = setInterval(() => {}, 1000);
-  process.once("SIGTERM", () => { clearInterval(alive); console.log("stopped"); process.exitCode = 7; });
+  console.log(process.versions.node, ...process.argv.slice(2));
 }
 `;
 
@@ -83,10 +85,7 @@ describe("bin/recuse.js", function () {
   ] as const) {
     it(`refuses an old Node in ${title} with one sentence and status 2`, function () {
       const old = oldNode();
-      if (old === undefined) {
-        console.log("      skipped: no Node older than 22.12 on the PATH");
-        this.skip();
-      }
+      if (old === undefined) return skip(this, "no Node older than 22.12 on the PATH");
       if (sources) {
         mkdirSync(join(folder, "package/src/cli"), { recursive: true });
         writeFileSync(join(folder, "package/src/cli/main.ts"), "");
@@ -105,8 +104,7 @@ describe("bin/recuse.js", function () {
   it("goes on with the Node that npm installed, with the same arguments and status", function () {
     const old = oldNode();
     if (old === undefined || process.platform !== "linux") {
-      console.log("      skipped: no Node older than 22.12 on the PATH, or not Linux");
-      this.skip();
+      return skip(this, "no Node older than 22.12 on the PATH, or not Linux");
     }
     installNode();
     const { status, stdout, stderr } = run(old, "fail", "a b");
@@ -118,8 +116,7 @@ describe("bin/recuse.js", function () {
   it("passes a signal on to it and waits for its end", async function () {
     const old = oldNode();
     if (old === undefined || process.platform !== "linux") {
-      console.log("      skipped: no Node older than 22.12 on the PATH, or not Linux");
-      this.skip();
+      return skip(this, "no Node older than 22.12 on the PATH, or not Linux");
     }
     installNode();
     const child = spawn(old, [bin, "serve"], { env: {}, stdio: ["ignore", "pipe", "inherit"] });

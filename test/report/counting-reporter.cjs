@@ -8,7 +8,11 @@ class CountingReporter extends Mocha.reporters.Spec {
     super(runner, options);
     const failures = [];
     const skips = [];
-    runner.on("fail", (test, error) => failures.push(`${test.fullTitle()}: ${error.message}`));
+    runner.on("fail", (test, error) => {
+      // The whole of it stands above, in the suite's own output.
+      const message = String(error.message).replace(/\s+/g, " ").trim();
+      failures.push(`${test.fullTitle()}: ${message.slice(0, 300)}`);
+    });
     runner.on("pending", (test) => skips.push(test.fullTitle()));
     runner.once("end", () => {
       const path = process.env.RECUSE_TEST_REPORT;

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { inFolder, run } from "../../builders/command-line.ts";
+import { skip } from "../../report/skip.ts";
 
 const FOLDER = join(
   process.env.RECUSE_TEST_DATA ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url)),
@@ -387,8 +388,7 @@ describe("recuse check over a real tracker", function () {
 
   before(async function () {
     if (!existsSync(FOLDER)) {
-      process.stdout.write("    skipped: set RECUSE_TEST_DATA to the folder with threads/core-gui\n");
-      this.skip();
+      skip(this, "set RECUSE_TEST_DATA to the folder with threads/core-gui");
     }
     tracker = await readTracker();
     cast = castOf(tracker);

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { canonicalJson } from "@recuse/shared/audit/canonical.ts";
+import { skip } from "../../report/skip.ts";
 
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const SHARED_FOLDER = dirname(process.env["RECUSE_TEST_DATA"] ?? join(REPOSITORY, "../shared/data"));
@@ -12,8 +13,7 @@ const VECTORS = join(SHARED_FOLDER, "vectors/jcs");
 describe("canonical JSON", () => {
   it("gives the published output for every published input", function () {
     if (!existsSync(VECTORS)) {
-      console.log(`      skipped: no RFC 8785 vectors in ${VECTORS}`);
-      this.skip();
+      skip(this, `no RFC 8785 vectors in ${VECTORS}`);
     }
     const names = readdirSync(join(VECTORS, "input"));
     assert.ok(names.length >= 6);

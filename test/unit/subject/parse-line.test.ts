@@ -7,6 +7,7 @@ import { SubjectError } from "@recuse/shared/subject/error.ts";
 import { subjectFromLine } from "@recuse/shared/subject/parse-line.ts";
 import type { Subject } from "@recuse/shared/subject/subject.ts";
 import * as z from "zod";
+import { skip } from "../../report/skip.ts";
 
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const DATA = process.env["RECUSE_TEST_DATA"] ?? join(REPOSITORY, "../shared/data");
@@ -108,8 +109,7 @@ describe("a line of a file of subjects", () => {
   describe("real ones", () => {
     before(function () {
       if (existsSync(DATA)) return;
-      console.log(`      skipped: no folder of test data at ${DATA}; set RECUSE_TEST_DATA`);
-      this.skip();
+      skip(this, `no folder of test data at ${DATA}; set RECUSE_TEST_DATA`);
     });
 
     const Rest = z.object({
