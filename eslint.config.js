@@ -110,11 +110,13 @@ const NO_FOCUS = [
   {
     selector:
       "MemberExpression[object.name=/^(describe|context|suite|it|specify|test)$/][property.name='skip']",
-    message: "a test is kept or deleted; where a machine lacks something, skip(this, "why") of test/report/skip.ts.",
+    message:
+      'a test is kept or deleted; where a machine lacks something, skip(this, "why") of test/report/skip.ts.',
   },
   {
     selector: "CallExpression[callee.name=/^(xit|xdescribe|xcontext|xspecify)$/]",
-    message: "a test is kept or deleted; where a machine lacks something, skip(this, "why") of test/report/skip.ts.",
+    message:
+      'a test is kept or deleted; where a machine lacks something, skip(this, "why") of test/report/skip.ts.',
   },
 ];
 
