@@ -51,9 +51,15 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
   const determinations = judge(roster, policy, asOf);
   const printer = determinationPrinter(io, format);
-  for await (const { line, value } of jsonLines(values.subjects, io)) {
-    const subject = at(values.subjects, line, () => subjectFromLine(value, policy));
-    if (!(await printer.print(determinations(subject)))) return 0;
+  try {
+    for await (const { line, value } of jsonLines(values.subjects, io)) {
+      const subject = at(values.subjects, line, () => subjectFromLine(value, policy));
+      if (!(await printer.print(determinations(subject)))) return 0;
+    }
+  } catch (error) {
+    // What was determined before a bad line is printed, whatever was held back of it.
+    await printer.flush();
+    throw error;
   }
   await printer.end();
   return 0;

@@ -44,6 +44,8 @@ export function judge(
 export interface DeterminationPrinter {
   /** Prints one subject's determinations; false once nobody reads any more. */
   readonly print: (determinations: readonly Determination[]) => Promise<boolean>;
+  /** Prints what is still held back; false once nobody reads any more. */
+  readonly flush: () => Promise<boolean>;
   /** Prints the count: to standard error where standard output is for programs. */
   readonly end: () => Promise<void>;
 }
@@ -71,6 +73,7 @@ export function determinationPrinter(io: Io, format: Format): DeterminationPrint
       }
       return pending.length < 65_536 || flush();
     },
+    flush,
     end: async () => {
       if (!(await flush())) return;
       const counts = (["recuse", "disclose", "unknown", "clear"] as const)

@@ -1,10 +1,11 @@
 /* `recuse init`: a roster and a policy to start from. */
-import { access, appendFile, mkdir, readFile } from "node:fs/promises";
+import { lstat, mkdir, rm } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { parsePolicy } from "@recuse/shared/conflict/parse-policy.ts";
 import { problemText } from "@recuse/shared/config/problem.ts";
 import { replaceFile } from "@recuse/shared/node/durable-file.ts";
 import { parseRoster } from "@recuse/shared/roster/parse.ts";
+import { excludeFromGit } from "./git-exclude.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 import { starterPolicy, starterRoster } from "./starter.ts";
 
@@ -44,10 +45,18 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       );
     }
   }
-  await mkdir(dirname(policyFile), { recursive: true });
-  await replaceFile(rosterFile, files.roster);
-  await replaceFile(policyFile, files.policy, { mode: 0o644 });
-  const excluded = await excludeFromGit(folder);
+  // Left out of git before it is there, and the roster last: whatever fails, nothing private is left lying.
+  const excluded = await writable(folder, async () => {
+    await mkdir(dirname(policyFile), { recursive: true });
+    return excludeFromGit(rosterFile);
+  });
+  await writable(policyFile, () => replaceFile(policyFile, files.policy, { mode: 0o644 }));
+  await writable(rosterFile, async () => {
+    await replaceFile(rosterFile, files.roster).catch(async (error: unknown) => {
+      await rm(policyFile, { force: true });
+      throw error;
+    });
+  });
   await print(
     io.stdout,
     `${relative(io.cwd, rosterFile)}: your roster, private${excluded ? "; git leaves it out" : "; never commit it"}\n` +
@@ -69,24 +78,20 @@ function refuseBad(roster: string, policy: string): void {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+  // A link that leads nowhere is there as well.
+  return lstat(path).then(
     () => true,
     () => false,
   );
 }
 
-/** Inside a work tree, git is told to leave the roster out, without touching a file that is shared. */
-async function excludeFromGit(folder: string): Promise<boolean> {
-  for (let at = folder; ; at = dirname(at)) {
-    const exclude = join(at, ".git", "info", "exclude");
-    if (await exists(join(at, ".git", "info"))) {
-      const line = `/${relative(at, join(folder, "roster.json"))}`;
-      const text = await readFile(exclude, "utf8").catch(() => "");
-      const missing = [line, `${line}.bak`].filter((each) => !text.split("\n").includes(each));
-      if (missing.length > 0) await appendFile(exclude, `${missing.join("\n")}\n`);
-      return true;
-    }
-    if (dirname(at) === at) return false;
+/** @throws CommandError when the file system refuses */
+async function writable<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    throw new CommandError(`${path} cannot be written${code}: give another --dir or mend its permissions`);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { Readable, Writable } from "node:stream";
+import { nearest } from "@recuse/shared/config/nearest.ts";
 
 export interface Io {
   readonly stdin: Readable;
@@ -65,7 +66,10 @@ function strictly<const T extends NonNullable<ParseArgsConfig["options"]>>(
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     const [sentence = text] = text.split(/\.\s/);
-    throw new CommandError(`${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}; see --help`);
+    const [, given] = /^Unknown option '--([^']+)'/.exec(text) ?? [];
+    const meant = given === undefined ? undefined : nearest(given, Object.keys(known));
+    const question = meant === undefined ? "" : `, did you mean --${meant}?`;
+    throw new CommandError(`${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}${question}; see --help`);
   }
 }
 

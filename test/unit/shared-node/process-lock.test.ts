@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { lockProcess, ProcessLockError } from "@recuse/shared/node/process-lock.ts";
+import { skip } from "../../report/skip.ts";
 
 const HOLDER = fileURLToPath(new URL("lock-holder.ts", import.meta.url));
 
@@ -62,7 +63,7 @@ describe("a process lock", () => {
   });
 
   it("is not held by a later process that got the same id", async function () {
-    if (process.platform !== "linux") this.skip();
+    if (process.platform !== "linux") skip(this, "only Linux tells when a process started");
     await writeFile(path, JSON.stringify({ pid: process.ppid, started: "1" }));
     const lock = await lockProcess(path);
     await lock.release();

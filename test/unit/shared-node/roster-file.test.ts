@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { lockProcess } from "@recuse/shared/node/process-lock.ts";
 import { openRoster, readRoster, rosterExposure, RosterFileError } from "@recuse/shared/node/roster-file.ts";
 import { parseRoster } from "@recuse/shared/roster/parse.ts";
+import { skip } from "../../report/skip.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 const ROSTER = {
@@ -93,7 +94,7 @@ describe("the roster on disk", () => {
   }
 
   it("is warned about where other accounts may read it", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "Windows has no permission bits");
     assert.equal(await rosterExposure(path), undefined);
     for (const mode of [0o640, 0o604, 0o660]) {
       await chmod(path, mode);
