@@ -2,8 +2,10 @@
  * The files that hold deliveries until they are done: `<number>.segment`, each a row of records. A segment is
  * deleted when everything in it is done. Only inbox.ts calls this; it touches its folder and nothing else.
  */
-import { open, readFile, readdir, rm, type FileHandle } from "node:fs/promises";
+import { close as closeFile, open as openFile, read as readAt } from "node:fs";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { openAppendFile, type AppendFile } from "@recuse/shared/node/append-file.ts";
 import { syncFolder } from "@recuse/shared/node/append-handle.ts";
 import * as z from "zod";
@@ -58,7 +60,8 @@ interface Segment {
   /** Bytes handed to the writer. */
   bytes: number;
   writer?: AppendFile;
-  reader?: Promise<FileHandle>;
+  /** A file descriptor. */
+  reader?: Promise<number>;
 }
 
 export interface SegmentLimits {
@@ -198,14 +201,14 @@ export async function openSegments(
   async function readBody(delivery: StoredDelivery): Promise<Buffer> {
     const segment = live.get(delivery.segment);
     if (!segment) throw new InboxError("closed", "the delivery is done and its segment deleted");
-    const file = await (segment.reader ??= open(segment.path, "r").catch((error: unknown) => {
+    const file = await (segment.reader ??= openForReading(segment.path, "r").catch((error: unknown) => {
       delete segment.reader; // The next attempt opens it anew.
       throw error;
     }));
     const body = Buffer.allocUnsafe(delivery.length);
     let read = 0;
     while (read < body.length) {
-      const { bytesRead } = await file.read(body, read, body.length - read, delivery.bodyOffset + read);
+      const bytesRead = await readPart(file, body, read, delivery.bodyOffset + read);
       if (bytesRead === 0) throw damaged(segment.path, delivery.bodyOffset + read);
       read += bytesRead;
     }
@@ -229,7 +232,7 @@ export async function openSegments(
   async function remove(segment: Segment): Promise<void> {
     live.delete(segment.number);
     await segment.writer?.close();
-    await (await segment.reader)?.close();
+    await release(segment.reader);
     await rm(segment.path);
   }
 
@@ -241,7 +244,7 @@ export async function openSegments(
       delete segment.writer;
       await writer?.close();
       if (segment.undone === 0) await remove(segment);
-      else await (await reader)?.close();
+      else await release(reader);
     }
     await removals;
     await syncFolder(folder);
@@ -255,6 +258,23 @@ export async function openSegments(
     writable: () => failure === undefined,
     close,
   };
+}
+
+const openForReading = promisify(openFile);
+const closeReader = promisify(closeFile);
+
+async function release(reader: Promise<number> | undefined): Promise<void> {
+  if (reader) await closeReader(await reader);
+}
+
+/** Callback `fs`: a FileHandle costs the main thread several times as much for each read. */
+function readPart(file: number, body: Buffer, start: number, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    readAt(file, body, start, body.length - start, position, (error, bytesRead) => {
+      if (error) reject(error);
+      else resolve(bytesRead);
+    });
+  });
 }
 
 export function segmentPath(folder: string, number: number): string {

@@ -37,6 +37,12 @@ export interface Worker {
 
 const LONGEST_PAUSE = 5 * 60 * 1000;
 
+/** While more deliveries than this wait to be acknowledged, work waits a little: GitHub does not try again. */
+const BUSY = 8;
+/** How long one attempt gives way at most, and between two looks, in milliseconds. */
+const LONGEST_YIELD = 200;
+const YIELD = 10;
+
 /** One second, then twice as long each time, up to five minutes. */
 export function pauseAfter(failures: number): number {
   return Math.min(LONGEST_PAUSE, 1000 * 2 ** Math.min(failures - 1, 20));
@@ -96,6 +102,7 @@ export function work(
   async function attemptFirst(lane: Lane): Promise<void> {
     const [delivery] = lane.deliveries;
     if (!delivery) return;
+    await giveWay();
     try {
       const body = await inbox.body(delivery);
       const payload: unknown = JSON.parse(body.toString("utf8"));
@@ -111,6 +118,12 @@ export function work(
       return;
     }
     finish(lane, delivery, "done");
+  }
+
+  async function giveWay(): Promise<void> {
+    for (let waited = 0; waited < LONGEST_YIELD && inbox.arriving() > BUSY; waited += YIELD) {
+      await wait(YIELD, stopping.signal);
+    }
   }
 
   function finish(lane: Lane, delivery: Delivery, outcome: "done" | "failed", error?: unknown): void {

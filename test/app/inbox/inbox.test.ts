@@ -176,7 +176,8 @@ describe("inbox", () => {
     assert.equal(second.pending(), 1);
   });
 
-  it("cuts a torn record at every byte, with a warning, and keeps the others", async () => {
+  it("cuts a torn record at every byte, with a warning, and keeps the others", async function () {
+    this.timeout(30_000);
     const first = await open();
     await first.accept(received("a"));
     await first.accept(received("b"));
@@ -226,7 +227,8 @@ describe("inbox", () => {
     assert.equal(warnings.length, 1);
   });
 
-  it("refuses damage before its end, at any byte, in one sentence without a payload", async () => {
+  it("refuses damage before its end, at any byte, in one sentence without a payload", async function () {
+    this.timeout(30_000);
     const first = await open();
     await first.accept(received("a", { secret: "octo-org" }));
     await first.accept(received("b"));
