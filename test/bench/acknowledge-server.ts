@@ -42,7 +42,7 @@ async function startRecuse(): Promise<{ port: number; pending: () => number; clo
     },
     {
       fetch: gitHubWithPolicy,
-      Octokit: ProbotOctokit.defaults((options) => ({
+      Octokit: ProbotOctokit.defaults((options: Record<string, unknown>) => ({
         ...options,
         throttle: { enabled: false },
         retry: { enabled: false },

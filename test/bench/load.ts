@@ -71,6 +71,7 @@ function connection(port: number): Promise<Connection> {
     });
 
     function send({ head, body }: Shot): Promise<number> {
+      if (socket.destroyed) return Promise.reject(new Error("the server closed the connection"));
       waiting = Promise.withResolvers<number>();
       serial += 1;
       socket.cork();
@@ -151,7 +152,7 @@ export function latenciesAt(
           due.push(started + (planned * 1000) / perSecond);
         }
         while (due.length > 0 && idle.length > 0) {
-          fire(idle.pop(), due.shift()).catch(reject);
+          fire(idle.shift(), due.shift()).catch(reject);
         }
         if (latencies.length === total) resolve();
         else setTimeout(dispatch, 1);
