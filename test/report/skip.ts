@@ -4,7 +4,8 @@ import type { Context } from "mocha";
 /** Skips the running test, or from a hook all the tests that the hook is for. */
 export function skip(mocha: Context, reason: string): never {
   const running = mocha.runnable();
-  const named = running.type === "hook" ? (running.parent ?? running) : running;
+  const isHook = "type" in running && running.type === "hook";
+  const named = isHook ? (running.parent ?? running) : running;
   named.title += ` (${reason})`;
   return mocha.skip();
 }
