@@ -9,12 +9,13 @@ import { repositoryMatcher } from "@recuse/shared/roster/repositories.ts";
 import { HANDLED_EVENTS, recuseApp } from "./app.ts";
 import type { ServeEnvironment } from "./env.ts";
 import { DELIVERY_OUTCOMES, frontDoor } from "./http/front-door.ts";
+import { pauseAskedFor } from "./github/limits.ts";
 import { isPermanent } from "./github/permanent.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { serveHttp } from "./http/server.ts";
 import { PermanentError } from "./inbox/errors.ts";
 import { openInbox } from "./inbox/inbox.ts";
-import { work, type WorkedDelivery } from "./inbox/worker.ts";
+import { pauseAfter, work, type WorkedDelivery } from "./inbox/worker.ts";
 import { reconcileDependencies } from "./reconcile/dependencies.ts";
 import { openPolicies } from "./reconcile/policies.ts";
 import { openFileStore } from "./store/file.ts";
@@ -80,10 +81,13 @@ export async function start(environment: ServeEnvironment, options: StartOptions
     );
     metrics.gauge("recuse_inbox_pending", "Deliveries that are not worked yet.", inbox.pending);
     metrics.gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
+    let resumeAt = 0;
     const worker = work(inbox, (delivery) => receive(probot, delivery), {
       concurrency: CONCURRENCY,
+      backoff: (failures) => Math.max(pauseAfter(failures), resumeAt - now().getTime()),
       now: () => now().getTime(),
       report: (outcome, delivery, error) => {
+        resumeAt = Math.max(resumeAt, now().getTime() + pauseAskedFor(error, now().getTime()));
         reportWork(log, outcome, delivery.id, error);
       },
     });

@@ -59,6 +59,8 @@ interface FaultStory {
   readonly comments: readonly number[];
   readonly commentsRecorded: readonly number[];
   readonly labelsRecorded: readonly string[];
+  /** Milliseconds between the last fault and the call after it. */
+  readonly pause: number;
   /** The calls that one more delivery led to. */
   readonly afterwards: readonly string[];
 }
@@ -84,7 +86,9 @@ async function faultStory(
     const afterwards = await app.work("issues", subjectPayload("edited", edited, { installation }));
     app.requests.assertClean();
     const effects = (await app.entries("public")).flatMap(({ effect }) => effect ?? []);
+    const last = gitHub.requests.findLastIndex((request) => request.fault !== undefined);
     return {
+      pause: (gitHub.requests[last + 1]?.at ?? 0) - (gitHub.requests[last]?.at ?? 0),
       faults: gitHub.requests.flatMap((request) => request.fault ?? []),
       labels,
       comments: subject.comments.map(({ id }) => id),
@@ -204,12 +208,12 @@ describe("faults and changes while a subject is worked", function () {
       {
         what: "a secondary limit that answers 403",
         operation: "issues/add-labels",
-        fault: { kind: "secondary-limit", retryAfterSeconds: 1 },
+        fault: { kind: "secondary-limit", retryAfterSeconds: 3 },
       },
       {
         what: "a secondary limit that answers 429",
         operation: "issues/create-comment",
-        fault: { kind: "secondary-limit", status: 429, retryAfterSeconds: 1 },
+        fault: { kind: "secondary-limit", status: 429, retryAfterSeconds: 2 },
       },
       {
         what: "the hour's limit, when a label is created",
@@ -239,8 +243,11 @@ describe("faults and changes while a subject is worked", function () {
 
     for (const { what, fault, times = 1 } of cases) {
       it(`${what}: one label and one comment in the end`, () => {
-        const story = ends.get(what);
-        assert.ok(story);
+        const found = ends.get(what);
+        assert.ok(found);
+        const { pause, ...story } = found;
+        const asked = fault.kind === "secondary-limit" ? fault.retryAfterSeconds : 1;
+        assert.ok(pause >= asked * 1000 - 20, `only ${String(pause)} ms`);
         assert.deepEqual(story, {
           faults: Array.from({ length: times }, () => fault.kind),
           labels: ["proposal", REQUIRED],
