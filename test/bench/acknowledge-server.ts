@@ -10,9 +10,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createNodeMiddleware, Probot, ProbotOctokit } from "probot";
 import { starterPolicy, starterRoster } from "../../github-app/src/cli/starter.ts";
-import { start } from "../../github-app/src/main.ts";
+import { keepYoungGeneration } from "../../github-app/src/young-generation.ts";
 
 const SECRET = "a secret of the benchmark only";
 const { privateKey } = generateKeyPairSync("rsa", {
@@ -24,6 +23,9 @@ const { privateKey } = generateKeyPairSync("rsa", {
 async function startRecuse(): Promise<{ port: number; pending: () => number; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(process.env["RECUSE_BENCH_FOLDER"] ?? tmpdir(), "recuse-bench-"));
   const roster = join(folder, "roster.json");
+  keepYoungGeneration(); // As `recuse serve` does, before it loads the rest.
+  const { start } = await import("../../github-app/src/main.ts");
+  const { ProbotOctokit } = await import("probot");
   await writeFile(
     roster,
     starterRoster({ login: "octocat", id: 583231, repositories: ["*/*"], today: "2026-01-01" }),
@@ -82,6 +84,7 @@ const gitHubWithPolicy: typeof fetch = (input) => {
 };
 
 async function startNoop(): Promise<{ port: number; pending: () => number; close: () => Promise<void> }> {
+  const { createNodeMiddleware, Probot } = await import("probot");
   const probot = new Probot({ appId: 1, privateKey, secret: SECRET, logLevel: "warn" });
   const middleware = await createNodeMiddleware(
     (app) => {
