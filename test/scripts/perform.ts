@@ -8,7 +8,7 @@
  *   stdout FILE, stderr FILE    the last output is this file of the script, byte by byte
  *   stdout /RE/, stderr /RE/    the last output holds a match
  *   ! stdout /RE/           it holds none
- *   same FILE FILE          two files are equal
+ *   same FILE FILE          the second file is what the first says
  *   contains FILE /RE/      a file holds a match
  *   mode FILE 600           a file's permissions, where the system has them
  *   present FILE, absent FILE
