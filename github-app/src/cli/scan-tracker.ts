@@ -22,6 +22,7 @@ import type { RepositoryPolicy } from "../reconcile/policies.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import { openFileStore } from "../store/file.ts";
 import { openScanProgress } from "../store/scans.ts";
+import type { Calls } from "./credentials.ts";
 import type { DeterminationPrinter } from "./determinations.ts";
 import { CommandError, print, type Io } from "./io.ts";
 import { progressBar } from "./progress.ts";
@@ -29,8 +30,7 @@ import { progressBar } from "./progress.ts";
 export interface TrackerScan {
   readonly repository: string;
   readonly octokit: Octokit;
-  /** How many calls were made so far. */
-  readonly calls: () => number;
+  readonly calls: () => Calls;
   readonly roster: Roster;
   readonly policy: Policy;
   readonly asOf: DayNumber;
@@ -59,6 +59,7 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
   if (progress.watermark !== undefined) {
     await print(io.stderr, `going on with what was updated since ${progress.watermark}\n`);
   }
+  const begin = scan.calls();
   const bar = progressBar(io);
   const determineSubject = determiner(scan);
   let exhausted: RateBudget | undefined;
@@ -68,6 +69,7 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
     const pages = openSubjects(octokit, {
       repository,
       ...(since === undefined ? {} : { since }),
+      moving: apply !== undefined,
       goOn: (budget) => {
         exhausted = budget !== undefined && isExhausted(budget, scan.reserve) ? budget : undefined;
         return exhausted === undefined;
@@ -84,9 +86,11 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
         bar.show(
           page - 1 + (index + 1) / items.length,
           total,
-          `${String(seen)} subjects, ${String(scan.calls())} calls`,
+          `${String(seen)} subjects, ${String(scan.calls().reads + scan.calls().writes)} calls`,
         );
       }
+      // What was seen is told before it is noted as seen: whatever ends the scan, nothing falls between.
+      if (!(await printer.flush())) return 0;
       if (watermark !== undefined) await progress.reached(watermark);
     }
   } finally {
@@ -94,8 +98,7 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
     await carryOut?.close();
   }
   await printer.end();
-  const wrote = carryOut === undefined ? "nothing written" : `${String(written)} written`;
-  await print(io.stderr, `${String(scan.calls())} calls to GitHub, ${wrote}\n`);
+  await print(io.stderr, callsSentence(begin, scan.calls(), carryOut === undefined ? undefined : written));
   if (exhausted !== undefined) {
     await print(
       io.stderr,
@@ -106,6 +109,15 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
   }
   await progress.finished();
   return 0;
+}
+
+/** What the tracker itself cost, apart from finding out as whom and by which policy, and from what was written. */
+function callsSentence(begin: Calls, end: Calls, written: number | undefined): string {
+  const reads = end.reads - begin.reads;
+  const head = `${String(reads)} ${reads === 1 ? "call" : "calls"} to GitHub (and ${String(begin.reads)} to begin with`;
+  return written === undefined
+    ? `${head}), nothing written\n`
+    : `${head}, ${String(end.writes)} to write), ${String(written)} written\n`;
 }
 
 /** The commits that are read here are not read again when the subject is carried out. */

@@ -73,18 +73,22 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     return 0;
   }
 
-  const { octokit, isApp, calls } = await identify(repository, io);
-  if (values.apply && !isApp) {
+  const { octokit, as, calls, failure } = await identify(repository, io);
+  if (values.apply && as !== "app") {
     throw new CommandError("--apply writes as the App: set APP_ID and PRIVATE_KEY or PRIVATE_KEY_PATH");
   }
   const folder = dataFolder(io.env, io.cwd);
-  const scan = { repository, octokit, calls, since, reserve, folder, printer, io };
-  if (values.apply) {
-    const inForce = await policyToApply(repository, octokit);
-    return scanTracker({ ...scan, roster, asOf, policy: inForce.policy, apply: { inForce, rosterFile } });
+  const scan = { repository, octokit, calls, since, reserve, folder, printer, io, roster, asOf };
+  try {
+    if (values.apply) {
+      const inForce = await policyToApply(repository, octokit);
+      return await scanTracker({ ...scan, policy: inForce.policy, apply: { inForce, rosterFile } });
+    }
+    const policy = await policyToLook(repository, octokit, values.policy, io);
+    return await scanTracker({ ...scan, policy });
+  } catch (error) {
+    throw failure(error);
   }
-  const policy = await policyToLook(repository, octokit, values.policy, io);
-  return scanTracker({ ...scan, roster, asOf, policy });
 }
 
 function sinceTime(text: string | undefined): string | undefined {

@@ -12,9 +12,28 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
+/**
+ * For a person who waits: a quota that is used up ends the command with a sentence instead of an hour's silence,
+ * a secondary limit is waited for twice, failures are tried again for some seconds, and nothing is logged.
+ * The object form of `defaults` would be ignored.
+ */
+const PatientOctokit = ProbotOctokit.defaults((given: Record<string, unknown>) => ({
+  ...given,
+  log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  retry: { retries: 2 },
+  throttle: {
+    onRateLimit: () => false,
+    onSecondaryRateLimit: (_after: number, _options: unknown, _octokit: unknown, tried: number) => tried < 2,
+  },
+}));
+
+function ignore(): void {
+  // whoever calls says what failed, in a sentence
+}
+
 /** A client by personal token, or without one. Reads only what that account may see. */
 export function tokenClient(token: string | undefined, { baseUrl, fetch }: ClientOptions): Octokit {
-  return new ProbotOctokit({
+  return new PatientOctokit({
     ...(token === undefined ? {} : { auth: { token } }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(fetch === undefined ? {} : { request: { fetch } }),
@@ -36,6 +55,7 @@ export async function installationClient(
     privateKey,
     secret: "not used: this process receives no deliveries",
     logLevel: "fatal",
+    Octokit: PatientOctokit,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(fetch === undefined ? {} : { request: { fetch } }),
   });

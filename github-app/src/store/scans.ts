@@ -1,4 +1,6 @@
 /* Where each scan got to, so that one that was stopped goes on instead of beginning again. */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import * as z from "zod";
 import { openDurableLow } from "@recuse/shared/node/durable-lowdb.ts";
 
@@ -12,18 +14,29 @@ export interface ScanProgress {
   readonly finished: () => Promise<void>;
 }
 
-/** @param key the repository and whatever makes one scan another than the next */
+/**
+ * Nothing is written, and no folder made, before there is something to keep.
+ *
+ * @param key the repository and whatever makes one scan another than the next
+ */
 export async function openScanProgress(path: string, key: string): Promise<ScanProgress> {
   const low = await openDurableLow(path, { schema: Scans, initial: {}, warn: () => undefined });
+
+  async function write(): Promise<void> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await low.write();
+  }
+
   return {
     watermark: low.data[key]?.since,
     reached: async (since) => {
       low.data[key] = { since };
-      await low.write();
+      await write();
     },
     finished: async () => {
+      if (low.data[key] === undefined) return;
       low.data = Object.fromEntries(Object.entries(low.data).filter(([each]) => each !== key));
-      await low.write();
+      await write();
     },
   };
 }
