@@ -34,9 +34,14 @@ function page({ url }: Call, items: readonly unknown[], parameter: "page" | "cur
   const end = number * size;
   const answer = ok(items.slice(end - size, end));
   if (end >= items.length) return answer;
-  const next = new URL(url);
-  next.searchParams.set(parameter, String(number + 1));
-  return { ...answer, headers: { link: `<${next.href}>; rel="next"` } };
+  const link = (to: number, rel: string): string => {
+    const target = new URL(url);
+    target.searchParams.set(parameter, String(to));
+    return `<${target.href}>; rel="${rel}"`;
+  };
+  const links = [link(number + 1, "next")];
+  if (parameter === "page") links.push(link(Math.ceil(items.length / size), "last"));
+  return { ...answer, headers: { link: links.join(", ") } };
 }
 
 function text(value: unknown): string {
@@ -83,15 +88,32 @@ function isPull(subject: FaultSubject): boolean {
 }
 
 function subjectsOf(state: FaultState, call: Call): FaultSubject[] {
-  const wanted = call.url.searchParams.get("state") ?? "open";
-  return [...state.subjects]
+  const asked = (name: string): string | null => call.url.searchParams.get(name);
+  const wanted = asked("state") ?? "open";
+  const since = asked("since");
+  const found = [...state.subjects]
     .filter(([ref]) => ref.startsWith(`${repositoryOf(call)}#`))
     .map(([, subject]) => subject)
-    .filter(({ json }) => wanted === "all" || (json.state ?? "open") === wanted);
+    .filter(({ json }) => wanted === "all" || (json.state ?? "open") === wanted)
+    // as documented: after the time, not at it
+    .filter(({ json }) => since === null || Date.parse(text(json.updated_at)) > Date.parse(since));
+  if (asked("sort") !== "updated") return found;
+  const sign = asked("direction") === "asc" ? 1 : -1;
+  return found.sort((a, b) => sign * (updatedAt(a) - updatedAt(b)));
+}
+
+function updatedAt({ json }: FaultSubject): number {
+  return Date.parse(text(json.updated_at)) || 0;
+}
+
+/** Whatever is written to a subject that tells when it was updated moves it to the end of the list. */
+function touch({ json }: FaultSubject): void {
+  if (json.updated_at !== undefined) json.updated_at = new Date().toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
 function addLabels(state: FaultState, call: Call, subject: FaultSubject): Answer {
   const repository = repositoryOf(call);
+  touch(subject);
   const asked: unknown[] = Array.isArray(call.body.labels) ? call.body.labels : [];
   for (const name of asked.map(text)) {
     subject.labels.add(name);
@@ -182,6 +204,14 @@ export function perform(state: FaultState, call: Call): Answer {
       return ok({}, 202);
     case "rate-limit/get":
       return ok({ resources: { core: { limit: 5000, remaining: 4999, used: 1, reset: 0 } }, rate: {} });
+    case "apps/get-repo-installation":
+      return ok({ id: 1, app_id: 1001, permissions: {}, events: [] });
+    case "repos/get": {
+      const known = [...state.subjects.keys(), ...state.files.keys()].some(
+        (key) => key.startsWith(`${repository}#`) || key.startsWith(`${repository}:`),
+      );
+      return known ? ok({ id: 42, name: parameters.repo, full_name: repository, private: false }) : NOT_FOUND;
+    }
     case "repos/get-content":
       return content(state, call);
     case "orgs/list-public-members": {
@@ -243,6 +273,7 @@ export function perform(state: FaultState, call: Call): Answer {
       if (!subject) return NOT_FOUND;
       const comment: FaultComment = { id: (state.nextId += 1), body: text(body.body), user: BOT };
       subject.comments.push(comment);
+      touch(subject);
       return ok(comment, 201);
     }
     case "issues/get-comment": {

@@ -47,6 +47,8 @@ export interface FaultServer {
   readonly url: string;
   readonly state: FaultState;
   readonly requests: FaultRequest[];
+  /** Told of each right answer when it is on its way: may change what the next one will be. */
+  onAnswer: ((request: FaultRequest) => void) | undefined;
   /** Puts a REST issue or pull request (one with `head`) where GET finds it; its own labels count. */
   putSubject(
     repository: string,
@@ -107,6 +109,15 @@ function refusal(fault: Fault): { answer: Answer; headers: Record<string, string
     default:
       return undefined;
   }
+}
+
+function quotaHeaders({ quota }: FaultState): Record<string, string> {
+  if (quota === undefined) return {};
+  quota.remaining -= 1;
+  return {
+    "x-ratelimit-remaining": String(quota.remaining),
+    "x-ratelimit-reset": String(quota.resetAtSeconds),
+  };
 }
 
 /** An ETag is tied to the token, as on GitHub: another token never gets a 304 for it. */
@@ -174,7 +185,8 @@ export async function startFaultServer(): Promise<FaultServer> {
       body: parseObject(body),
     };
     if (fault === undefined) {
-      recorded.status = reply(request, response, perform(state, call), {});
+      recorded.status = reply(request, response, perform(state, call), quotaHeaders(state));
+      played.onAnswer?.(recorded);
       return;
     }
     const refused = refusal(fault);
@@ -200,10 +212,11 @@ export async function startFaultServer(): Promise<FaultServer> {
   });
   url = `http://127.0.0.1:${await listenOnLoopback(server)}`;
 
-  return {
+  const played: FaultServer = {
     url,
     state,
     requests,
+    onAnswer: undefined,
     putSubject: (repository, json, more = {}) => {
       const given: unknown[] = Array.isArray(json.labels) ? json.labels : [];
       const names = given.map((label) => (isObject(label) ? String(label.name) : String(label)));
@@ -240,4 +253,5 @@ export async function startFaultServer(): Promise<FaultServer> {
       requests.filter((request) => operation === undefined || request.operation === operation).length,
     close: () => stopListening(server),
   };
+  return played;
 }

@@ -57,6 +57,8 @@ export interface FaultState {
   /** Ids of deliveries that were asked for again. */
   readonly redelivered: number[];
   readonly reactions: { readonly comment: number; readonly content: string }[];
+  /** What is left of the hour's calls, told with every answer and less by one each time; untold where absent. */
+  quota?: { remaining: number; readonly resetAtSeconds: number };
   tokens: number;
   nextId: number;
 }
