@@ -10,8 +10,8 @@ import { CommandError, options, print, type Command, type Io } from "./io.ts";
 const usage = `Usage: recuse replay FILE… [--url URL] [--event NAME] [--installation ID] [--allow-remote]
 
 Signs stored payloads with $WEBHOOK_SECRET and delivers them to a running App. A FILE is one payload (its
-event from --event, or from the file's name as in issues.opened.json), or JSON Lines of
-{"event","id"?,"payload"}. A replayed payload is old: the App reads the subject again before it writes.
+event from --event, or from the file's name as in issues.opened.json), JSON Lines of
+{"event","id"?,"payload"}, or the list that @octokit/webhooks-examples publishes. A replayed payload is old: the App reads the subject again before it writes.
 
   --url URL           default: http://127.0.0.1:3000${WEBHOOK_PATH}
   --installation ID   put into payloads as installation.id
@@ -21,6 +21,8 @@ event from --event, or from the file's name as in issues.opened.json), or JSON L
 const Payload = z.record(z.string(), z.unknown());
 const StoredDelivery = z.object({ event: z.string(), id: z.string().optional(), payload: Payload });
 type StoredDelivery = z.infer<typeof StoredDelivery>;
+/** As `@octokit/webhooks-examples` keeps them: the payloads of each event. */
+const Examples = z.array(z.object({ name: z.string(), examples: z.array(Payload) }));
 
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = options(
@@ -76,8 +78,14 @@ async function deliveriesIn(file: string, event: string | undefined, io: Io): Pr
   const whole = json(text);
   const single = Payload.safeParse(whole);
   const stored = StoredDelivery.safeParse(whole);
+  const examples = Examples.safeParse(whole);
   if (stored.success) return [stored.data];
   if (single.success) return [{ event: event ?? eventOf(file), payload: single.data }];
+  if (examples.success) {
+    return examples.data.flatMap(({ name, examples }) =>
+      examples.map((payload) => ({ event: name, payload })),
+    );
+  }
   return text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     const parsed = StoredDelivery.safeParse(json(line));
