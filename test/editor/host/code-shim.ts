@@ -8,7 +8,7 @@ import { format, parseArgs } from "node:util";
 import { launchBrowser, obtainBrowser } from "./browser.ts";
 import { startCodeServer, workbenchAddress } from "./code-server.ts";
 import { obtainCodeServer } from "./install.ts";
-import { stopWithParent } from "./processes.ts";
+import { stopWithParent } from "./leftovers.ts";
 
 const RUN_LIMIT_MS = 120_000;
 

@@ -42,6 +42,7 @@ export async function obtainCodeServer(say: (sentence: string) => void): Promise
       "code-server is installed on Linux only: name a VS Code executable in RECUSE_TEST_VSCODE",
     );
   }
+  await removeAbandoned();
   const stamp = await stampOfWhatIsAskedFor();
   if (!(await isInstalled(stamp))) {
     say("installing code-server into .vscode-test/host (about 800 MB, once)");
@@ -54,7 +55,6 @@ export async function obtainCodeServer(say: (sentence: string) => void): Promise
 }
 
 async function install(stamp: string): Promise<void> {
-  await removeAbandoned();
   const partial = path.join(CACHE, `host.partial-${String(process.pid)}`);
   await mkdir(partial, { recursive: true });
   try {
@@ -114,7 +114,8 @@ async function removeAbandoned(): Promise<void> {
   for (const name of names) {
     const pid = Number(PARTIAL.exec(name)?.[1]);
     if (Number.isInteger(pid) && !isAlive(pid)) {
-      await rm(path.join(CACHE, name), { recursive: true, force: true });
+      // An npm that lost its parent may still be writing there: then the next run clears it.
+      await rm(path.join(CACHE, name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }

@@ -1,16 +1,14 @@
 /*
  * Child processes of the editor tests. Every one leads a process group of its own, is ended by its own id, and does
- * not outlive the test run: this file owns the list of those that are alive.
+ * not outlive the test run.
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import { forgetGroup, rememberGroup, signalGroup } from "./leftovers.ts";
 
 interface StartOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
-
-const alive = new Set<number>();
-let sweepsAtExit = false;
 
 /** Starts a program as the leader of a new process group, with its output on pipes and nothing to read. */
 export function startGroup(
@@ -18,13 +16,13 @@ export function startGroup(
   args: readonly string[],
   options: StartOptions = {},
 ): ChildProcess {
-  sweepAtExit();
   const child = spawn(program, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const group = child.pid;
   if (group === undefined) return child;
-  alive.add(group);
+  rememberGroup(group);
   child.once("exit", () => {
-    endGroup(group);
+    signalGroup(group, "SIGKILL");
+    forgetGroup(group);
   });
   return child;
 }
@@ -82,40 +80,4 @@ export function collectOutput(child: ChildProcess): () => string {
   child.stdout?.on("data", take);
   child.stderr?.on("data", take);
   return () => text;
-}
-
-/** Ends this process, and with it all that it started, when the one that started it is gone. */
-export function stopWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.exit(1);
-  }, 1_000).unref();
-}
-
-function sweepAtExit(): void {
-  if (sweepsAtExit) return;
-  sweepsAtExit = true;
-  process.once("exit", () => {
-    for (const group of alive) endGroup(group);
-  });
-  for (const [signal, status] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ] as const) {
-    process.once(signal, () => process.exit(status));
-  }
-}
-
-function endGroup(group: number): void {
-  signalGroup(group, "SIGKILL");
-  alive.delete(group);
-}
-
-function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
 }

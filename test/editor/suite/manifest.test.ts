@@ -21,12 +21,15 @@ const Manifest = z.object({
 
 describe("manifest", () => {
   it("leaves the extension asleep until it is used", async () => {
+    await untilEditorIsCalm();
     assert.equal(recuse().isActive, false);
     const start = performance.now();
     await recuse().activate();
     const milliseconds = performance.now() - start;
     assert.equal(recuse().isActive, true);
-    printLine(`    activation, loading included: ${milliseconds.toFixed(1)} ms (budget 50 ms)`);
+    printLine(
+      `    activation in a calm editor, loading included: ${milliseconds.toFixed(1)} ms (budget 50 ms)`,
+    );
   });
 
   it("declares every command that is registered, and the reverse", async () => {
@@ -70,3 +73,17 @@ describe("manifest", () => {
     assert.equal(untranslated, null);
   });
 });
+
+/**
+ * Waits until the extension host and the window answer at once, for at most 10 seconds: activation waits for both, and
+ * while an editor starts that wait is not the extension's.
+ */
+async function untilEditorIsCalm(): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  for (let calm = 0; calm < 10 && performance.now() < deadline;) {
+    const asked = performance.now();
+    await vscode.commands.executeCommand("setContext", "recuse.test.calm", true);
+    calm = performance.now() - asked < 10 ? calm + 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
