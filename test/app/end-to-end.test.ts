@@ -202,7 +202,10 @@ describe("the App against a local GitHub", function () {
       assert.equal((await app.entries("private")).length, hiddenBefore + 1, "and there is a private finding");
       const [shown] = (await app.entries("public")).slice(-1);
       const [kept] = (await app.entries("private")).slice(-1);
-      assert.deepEqual([shown?.type, shown?.effect?.kind, kept?.type], ["effect", "comment", "determination"]);
+      assert.deepEqual(
+        [shown?.type, shown?.effect?.kind, kept?.type],
+        ["effect", "comment", "determination"],
+      );
       assert.ok((shown?.at ?? "") <= (kept?.at ?? ""), "what is private takes no time before what shows");
     });
 
