@@ -96,7 +96,7 @@ export async function start(environment: ServeEnvironment, options: StartOptions
       port,
       webhooks: frontDoor({ inbox, secret, events: new Set(HANDLED_EVENTS), count: outcomes.add }),
       metrics,
-      ready: inbox.writable,
+      ready: () => inbox.writable() && store.log.writable(),
       fault: (error) => {
         log.error({ fault: nameOf(error) }, "a request could not be answered");
       },

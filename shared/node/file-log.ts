@@ -111,6 +111,7 @@ export async function openFileLog(folder: string, options: FileLogOptions): Prom
   return {
     append,
     read: () => readLog(files),
+    writable: () => failure === undefined && closing === undefined,
     close: () => (closing ??= close()),
     warnings: files.warnings,
   };

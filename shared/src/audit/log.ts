@@ -27,5 +27,7 @@ export interface AuditLog {
   readonly append: (log: LogName, draft: EntryDraft, secret?: Secret) => Promise<Entry>;
   /** Every entry of both logs, each log in its own order, with what this process may know of it. */
   readonly read: () => AsyncIterable<OpenedEntry>;
+  /** False once it has stopped or was closed. */
+  readonly writable: () => boolean;
   readonly close: () => Promise<void>;
 }

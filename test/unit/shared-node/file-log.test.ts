@@ -236,6 +236,7 @@ describe("file log", () => {
       const log = await openFileLog(folder, { now: () => now, open: faulty });
       const before = (await all(log)).length;
       for (const name of LOGS) await log.append(name, DRAFT, SECRET);
+      assert.equal(log.writable(), true);
       broken = true;
       const name = failing === "private" ? "private" : "public";
       const results = await Promise.allSettled([
@@ -248,6 +249,7 @@ describe("file log", () => {
         ["rejected", "rejected", "rejected"],
         failing,
       );
+      assert.equal(log.writable(), false, failing);
       broken = false;
       for (const each of LOGS) await assert.rejects(log.append(each, DRAFT), { code: "stopped" }, failing);
       await log.close();
