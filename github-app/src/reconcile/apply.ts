@@ -2,7 +2,6 @@
  * The sixth step: one effect on GitHub, noted in the log as soon as it is done. What an effect is was
  * decided in shared/src/plan.
  */
-import { createHash } from "node:crypto";
 import type { EffectRecord } from "@recuse/shared/audit/entry.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { COMMENT_MARKER } from "@recuse/shared/plan/comment.ts";
@@ -17,6 +16,7 @@ import {
   type Octokit,
 } from "../github/calls.ts";
 import type { LabelRegistry } from "./label-registry.ts";
+import { sha256 } from "./sha256.ts";
 
 export interface ApplyContext {
   readonly octokit: Octokit;
@@ -74,8 +74,4 @@ async function edit(comment: number, body: string, context: ApplyContext): Promi
   await context.note(
     stands ? { kind: "comment", comment, sha256: sha256(body) } : { kind: "comment-removed", comment },
   );
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

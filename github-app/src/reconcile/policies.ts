@@ -3,12 +3,12 @@
  * repository, else none, and then the App is silent. Read from the default branch, kept for a while, and
  * the last good one stays in force while a newer one is invalid.
  */
-import { createHash } from "node:crypto";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { problemText } from "@recuse/shared/config/problem.ts";
 import { parsePolicy } from "@recuse/shared/conflict/parse-policy.ts";
 import { readFile, type Octokit } from "../github/calls.ts";
 import type { RepositoryStore } from "../store/repositories.ts";
+import { sha256 } from "./sha256.ts";
 
 const POLICY_FILE = ".github/recuse.yml";
 const KEPT_FOR_MS = 3_600_000;
@@ -126,8 +126,4 @@ export async function findPolicy(
 /** A valid policy with the hash by which the log names it. */
 export function repositoryPolicy(policy: Policy, text: string): RepositoryPolicy {
   return { policy, sha256: sha256(text) };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -2,7 +2,6 @@
  * One subject from observe to apply. Level-triggered: it compares what should be with what is and applies
  * the smallest difference, so that a lost, repeated or late delivery is healed by the next look.
  */
-import { createHash } from "node:crypto";
 import type { EntryDraft } from "@recuse/shared/audit/entry.ts";
 import type { AffiliationSource } from "@recuse/shared/affiliation/affiliation.ts";
 import { resolve } from "@recuse/shared/affiliation/resolve.ts";
@@ -21,6 +20,7 @@ import type { CommitPeople } from "./commit-people.ts";
 import type { LabelRegistry } from "./label-registry.ts";
 import type { RepositoryPolicy } from "./policies.ts";
 import type { Recorder } from "./recorder.ts";
+import { sha256 } from "./sha256.ts";
 
 /** A delivery older than this is only a hint: the subject is read again before anything is written. */
 const HINT_AFTER_MS = 60_000;
@@ -132,8 +132,4 @@ function byWhom({ labelledBy }: Look, label: string): Pick<EntryDraft, "by"> {
 function isOld(subject: Subject, now: Date): boolean {
   const updated = Date.parse(subject.updatedAt ?? subject.createdAt);
   return !(now.getTime() - updated < HINT_AFTER_MS);
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
