@@ -11,7 +11,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { starterPolicy, starterRoster } from "../../github-app/src/cli/starter.ts";
-import { keepYoungGeneration } from "../../github-app/src/young-generation.ts";
+import { keepHeapSmall } from "../../github-app/src/small-heap.ts";
 
 const SECRET = "a secret of the benchmark only";
 const { privateKey } = generateKeyPairSync("rsa", {
@@ -23,7 +23,7 @@ const { privateKey } = generateKeyPairSync("rsa", {
 async function startRecuse(): Promise<{ port: number; pending: () => number; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(process.env["RECUSE_BENCH_FOLDER"] ?? tmpdir(), "recuse-bench-"));
   const roster = join(folder, "roster.json");
-  keepYoungGeneration(); // As `recuse serve` does, before it loads the rest.
+  keepHeapSmall(); // As `recuse serve` does, before it loads the rest.
   const { start } = await import("../../github-app/src/main.ts");
   const { ProbotOctokit } = await import("probot");
   await writeFile(

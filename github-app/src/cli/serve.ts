@@ -1,6 +1,6 @@
 /* `recuse serve`: the App. */
 import { serveEnvironment } from "../env.ts";
-import { keepYoungGeneration } from "../young-generation.ts";
+import { keepHeapSmall } from "../small-heap.ts";
 import { options, print, type Command, type Io } from "./io.ts";
 import { stopSignal } from "./stop-signal.ts";
 
@@ -21,8 +21,8 @@ Runs the GitHub App until SIGINT or SIGTERM. Configured by the environment:
 async function run(args: readonly string[], io: Io): Promise<number> {
   options(args, {});
   const environment = await serveEnvironment(io.env, io.cwd);
-  keepYoungGeneration();
-  const { start } = await import("../main.ts"); // Later than the line above, which keeps what it finds.
+  keepHeapSmall();
+  const { start } = await import("../main.ts"); // Later than the line above, which keeps the heap as it finds it.
   const app = await start(environment);
   await print(io.stdout, `listening on ${app.url}; deliveries go to ${app.url}/api/github/webhooks\n`);
   await stopSignal();

@@ -69,6 +69,9 @@ export function bodyReader(cap: number, bound: number): BodyReader {
         request.off("data", take);
         request.off("end", complete);
         request.off("close", abort);
+        // A listener must stay, but not one that holds the body for as long as the request lives.
+        request.off("error", abort);
+        request.on("error", ignore);
         if (typeof result === "string") request.pause();
         resolve(result);
       }
@@ -76,4 +79,9 @@ export function bodyReader(cap: number, bound: number): BodyReader {
   }
 
   return { read, held: () => held };
+}
+
+/** Whoever read the request was told already. */
+function ignore(): void {
+  return;
 }

@@ -8,7 +8,7 @@ import type { Inbox } from "../inbox/inbox.ts";
 import { laneOf } from "../inbox/lane.ts";
 import { isSignature, verifySignature } from "../inbox/signature.ts";
 import { answer } from "./answer.ts";
-import { bodyReader } from "./body.ts";
+import { bodyReader, type ReadFailure } from "./body.ts";
 
 /** GitHub sends no larger payload; in bytes. https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 export const LARGEST_PAYLOAD = 25 * 1024 * 1024;
@@ -39,10 +39,12 @@ export interface FrontDoorOptions {
   readonly heldAtOnce?: number;
 }
 
-interface Refusal {
+interface Verdict {
   readonly status: number;
   readonly outcome: DeliveryOutcome;
   readonly text: string;
+  /** Something of the request was not read, so that the connection must end. */
+  readonly unread?: boolean;
 }
 
 interface Envelope {
@@ -67,19 +69,18 @@ export function frontDoor(options: FrontDoorOptions): RequestHandler {
       return;
     }
     if (request.headers.expect !== undefined) response.writeContinue();
-    const body = await bodies.read(request);
-    if (typeof body === "string") {
-      count(body);
-      if (body === "too-large") answer(response, 413, tooLarge(largest).text, true);
-      else answer(response, 503, "too much is being received at once: deliver again later", true);
-      return;
-    }
-    const { outcome, status, text } = await judge(envelope, body);
-    count(outcome);
-    answer(response, status, text);
+    // Handed on rather than awaited here: the body would stay in memory until the delivery is durable.
+    const verdict = await bodies.read(request).then((body) => judge(envelope, body));
+    count(verdict.outcome);
+    answer(response, verdict.status, verdict.text, verdict.unread);
   };
 
-  async function judge({ id, event, signature }: Envelope, body: Buffer): Promise<Refusal> {
+  function judge({ id, event, signature }: Envelope, body: Buffer | ReadFailure): Verdict | Promise<Verdict> {
+    if (body === "too-large") return { ...tooLarge(largest), unread: true };
+    if (typeof body === "string") {
+      const text = "too much is being received at once: deliver again later";
+      return { status: 503, outcome: body, text, unread: true };
+    }
     if (!verifySignature(secret, body, signature)) {
       const text = "the signature does not fit the body: check that both sides have the same webhook secret";
       return { status: 401, outcome: "unsigned", text };
@@ -89,23 +90,22 @@ export function frontDoor(options: FrontDoorOptions): RequestHandler {
     if (!events.has(event)) {
       return { status: 202, outcome: "ignored", text: "received; this event is not used" };
     }
-    try {
-      const outcome = await inbox.accept({ id, event, body, lane: laneOf(payload) });
-      if (outcome === "duplicate") return { status: 200, outcome, text: "received before" };
-      return { status: 202, outcome, text: "accepted" };
-    } catch {
-      // The inbox reports its own failure through /readyz; the peer is told to come again.
-      return {
-        status: 503,
-        outcome: "not-stored",
-        text: "the delivery could not be stored: deliver it again",
-      };
-    }
+    return inbox.accept({ id, event, body, lane: laneOf(payload) }).then(verdictOf, notStored);
   }
 }
 
+function verdictOf(outcome: "accepted" | "duplicate"): Verdict {
+  if (outcome === "duplicate") return { status: 200, outcome, text: "received before" };
+  return { status: 202, outcome, text: "accepted" };
+}
+
+/** The inbox reports its own failure through /readyz; the peer is told to come again. */
+function notStored(): Verdict {
+  return { status: 503, outcome: "not-stored", text: "the delivery could not be stored: deliver it again" };
+}
+
 /** Everything that can be refused without reading a byte of the body. */
-function openEnvelope(request: IncomingMessage, largest: number): Envelope | Refusal {
+function openEnvelope(request: IncomingMessage, largest: number): Envelope | Verdict {
   const { method, headers } = request;
   if (method !== "POST") return malformed(405, "deliveries are posted");
   if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "")) {
@@ -135,11 +135,11 @@ function single(header: string | string[] | undefined): string | undefined {
   return typeof header === "string" ? header : undefined;
 }
 
-function malformed(status: number, text: string): Refusal {
+function malformed(status: number, text: string): Verdict {
   return { status, outcome: "malformed", text };
 }
 
-function tooLarge(largest: number): Refusal {
+function tooLarge(largest: number): Verdict {
   const text = `the body is larger than ${String(largest)} bytes`;
   return { status: 413, outcome: "too-large", text };
 }

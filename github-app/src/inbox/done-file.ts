@@ -142,7 +142,7 @@ export async function openDoneFile(folder: string, options: DoneFileOptions): Pr
 
 function encode({ id, sha256, segment, offset, at, outcome, error }: Outcome, synced: number): Buffer {
   const fields = { id, sha256, segment, offset, at, outcome, ...(error === undefined ? {} : { error }) };
-  return encodeRecord({ ...fields, length: 0, synced } satisfies z.infer<typeof Header>, NO_BODY);
+  return encodeRecord({ ...fields, length: 0, synced } satisfies z.infer<typeof Header>, NO_BODY).record;
 }
 
 function pathIn(folder: string): string {

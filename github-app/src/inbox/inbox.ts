@@ -36,8 +36,8 @@ export interface Inbox {
   readonly accept: (delivery: ReceivedDelivery) => Promise<"accepted" | "duplicate">;
   /** The next delivery in order of arrival, once there is one; undefined when the inbox was closed. */
   readonly take: () => Promise<Delivery | undefined>;
-  /** The body of a delivery that was taken. @throws InboxError `damaged` */
-  readonly body: (delivery: Delivery) => Promise<Buffer>;
+  /** What a delivery that was taken says. @throws InboxError `damaged` */
+  readonly payload: (delivery: Delivery) => Promise<unknown>;
   /** Resolves when it is durable that the delivery needs no more work, a moment later. */
   readonly done: (delivery: Delivery) => Promise<void>;
   /** The same for a delivery that is given up. Only the name of the error's class is kept. */
@@ -102,26 +102,27 @@ export async function openInbox(folder: string, options: InboxOptions): Promise<
   let arriving = 0;
   let closed = false;
 
-  async function accept(delivery: ReceivedDelivery): Promise<"accepted" | "duplicate"> {
-    if (closed) throw new InboxError("closed", "the inbox was closed");
-    const { id, event, body, lane = "" } = delivery;
+  // Not async, and nothing in it closes over the body: it would stay in memory until the delivery is durable.
+  function accept({ id, event, body, lane = "" }: ReceivedDelivery): Promise<"accepted" | "duplicate"> {
+    if (closed) return Promise.reject(new InboxError("closed", "the inbox was closed"));
     const sha256 = sha256Of(body);
     const identity = identityOf(id, sha256);
     const stored = waiting.get(identity);
-    if (stored) {
-      await stored; // A duplicate may be acknowledged only when the first one may.
-      return "duplicate";
-    }
+    // A duplicate may be acknowledged only when the first one may.
+    if (stored) return stored.then(() => "duplicate");
     const until = doneUntil.get(identity);
-    if (until !== undefined && until * 1000 > now()) return "duplicate";
-
+    if (until !== undefined && until * 1000 > now()) return Promise.resolve("duplicate");
     const at = new Date(now()).toISOString();
-    const appended = segments.append({ id, event, lane, at, sha256 }, body);
+    return arrive(identity, segments.append({ id, event, lane, at, sha256 }, body));
+  }
+
+  async function arrive(identity: string, appended: Promise<Delivery>): Promise<"accepted"> {
     waiting.set(identity, appended);
     arriving += 1;
     try {
-      enqueue(await appended);
+      const delivery = await appended;
       waiting.set(identity, DURABLE);
+      enqueue(delivery);
       return "accepted";
     } catch (error) {
       waiting.delete(identity);
@@ -149,13 +150,12 @@ export async function openInbox(folder: string, options: InboxOptions): Promise<
     return Promise.resolve(delivery);
   }
 
-  async function body(delivery: Delivery): Promise<Buffer> {
-    const bytes = await segments.readBody(delivery);
-    if (sha256Of(bytes) === delivery.sha256) return bytes;
-    throw new InboxError(
-      "damaged",
-      `delivery ${delivery.id} is not what was stored: ask for it to be redelivered`,
-    );
+  function payload(delivery: Delivery): Promise<unknown> {
+    return segments.readBody(delivery, (body): unknown => {
+      if (sha256Of(body) === delivery.sha256) return JSON.parse(body.toString("utf8"));
+      const message = `delivery ${delivery.id} is not what was stored: ask for it to be redelivered`;
+      throw new InboxError("damaged", message);
+    });
   }
 
   async function settle(delivery: Delivery, outcome: Pick<Outcome, "outcome" | "error">): Promise<void> {
@@ -189,7 +189,7 @@ export async function openInbox(folder: string, options: InboxOptions): Promise<
   return {
     accept,
     take,
-    body,
+    payload,
     done: (delivery) => settle(delivery, { outcome: "done" }),
     failed: (delivery, error) =>
       settle(delivery, { outcome: "failed", error: error instanceof Error ? error.name : typeof error }),

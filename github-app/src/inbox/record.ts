@@ -41,14 +41,27 @@ export interface Scan<Header> {
   readonly damagedAt?: number;
 }
 
-export function encodeRecord(header: Framing, body: Uint8Array): Buffer {
+/**
+ * @param take where the record is put together: answers a buffer of at least the given size, whose beginning the
+ *   record then is
+ */
+export function encodeRecord(
+  header: Framing,
+  body: Uint8Array,
+  take: (size: number) => Buffer = allocate,
+): { readonly buffer: Buffer; readonly record: Buffer } {
   const line = JSON.stringify(header);
   const prefix = `\u001e${crc32(line).toString(16).padStart(8, "0")} ${line}\n`;
   const size = Buffer.byteLength(prefix);
-  const record = Buffer.allocUnsafe(size + body.length);
+  const buffer = take(size + body.length);
+  const record = buffer.subarray(0, size + body.length);
   record.write(prefix, "utf8");
   record.set(body, size);
-  return record;
+  return { buffer, record };
+}
+
+function allocate(size: number): Buffer {
+  return Buffer.allocUnsafe(size);
 }
 
 /**

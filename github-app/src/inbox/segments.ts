@@ -9,8 +9,12 @@ import { promisify } from "node:util";
 import { openAppendFile, type AppendFile } from "@recuse/shared/node/append-file.ts";
 import { syncFolder } from "@recuse/shared/node/append-handle.ts";
 import * as z from "zod";
+import { bufferPool } from "./buffers.ts";
 import { InboxError } from "./errors.ts";
 import { Framing, encodeRecord, scanRecords } from "./record.ts";
+
+/** Kept for bodies that are read and written next, in bytes. */
+const POOLED = 8 * 1024 * 1024;
 
 const Header = Framing.extend({
   id: z.string(),
@@ -44,7 +48,8 @@ export type NewDelivery = Pick<StoredDelivery, "id" | "event" | "lane" | "at" | 
 export interface Segments {
   /** Resolves when the delivery is durable. @throws AppendFileError, or the system's error */
   readonly append: (delivery: NewDelivery, body: Uint8Array) => Promise<StoredDelivery>;
-  readonly readBody: (delivery: StoredDelivery) => Promise<Buffer>;
+  /** Reads a body for as long as `use` runs; afterwards its bytes are another's. */
+  readonly readBody: <T>(delivery: StoredDelivery, use: (body: Buffer) => T) => Promise<T>;
   /** One delivery of a segment is durably done: deletes the segment when it was the last. */
   readonly settle: (segment: number) => Promise<void>;
   readonly isLive: (segment: number) => boolean;
@@ -129,6 +134,7 @@ export async function openSegments(
   limits: SegmentLimits,
 ): Promise<Segments> {
   const live = new Map<number, Segment>();
+  const pool = bufferPool(POOLED);
   let next = first;
   let current: Segment | undefined;
   let opening: Promise<void> | undefined;
@@ -144,29 +150,41 @@ export async function openSegments(
   }
   await syncFolder(folder);
 
-  async function append(delivery: NewDelivery, body: Uint8Array): Promise<StoredDelivery> {
-    if (failure) throw failure;
+  // Neither this nor what calls it is async where it need not be: a suspended function would keep the body alive.
+  function append(delivery: NewDelivery, body: Uint8Array): Promise<StoredDelivery> {
+    if (failure) return Promise.reject(failure);
+    return current ? write(current, delivery, body) : writeToNext(delivery, body);
+  }
+
+  async function writeToNext(delivery: NewDelivery, body: Uint8Array): Promise<StoredDelivery> {
     while (!current) await (opening ??= openNext()); // Those who waited before may have filled it again.
-    const segment = current;
-    const { writer } = segment;
-    if (!writer) throw new InboxError("closed", "the inbox was closed");
+    return write(current, delivery, body);
+  }
+
+  function write(segment: Segment, delivery: NewDelivery, body: Uint8Array): Promise<StoredDelivery> {
+    const { writer, number } = segment;
+    if (!writer) return Promise.reject(new InboxError("closed", "the inbox was closed"));
     const { id, event, lane, at, sha256 } = delivery;
-    const header = { id, event, sha256, length: body.length, at, lane, synced: writer.size };
-    const record = encodeRecord(header satisfies z.infer<typeof Header>, body);
+    const { length } = body;
+    const header = { id, event, sha256, length, at, lane, synced: writer.size };
+    const { buffer, record } = encodeRecord(header satisfies z.infer<typeof Header>, body, pool.take);
+    const bodyStart = record.length - length;
     segment.undone += 1;
     segment.bytes += record.length;
     const appended = writer.append(record);
     if (segment.bytes >= limits.roll) seal();
-    try {
-      const { offset } = await appended;
-      const bodyOffset = offset + record.length - body.length;
-      return { ...delivery, segment: segment.number, offset, bodyOffset, length: body.length };
-    } catch (error) {
-      segment.undone -= 1;
-      // No new segment either: what the disk did with this one is unknown until the next start.
-      failure = error instanceof Error ? error : new Error(String(error));
-      throw error;
-    }
+    return appended.then(
+      ({ offset }) => {
+        pool.give(buffer);
+        return { ...delivery, segment: number, offset, bodyOffset: offset + bodyStart, length };
+      },
+      (error: unknown) => {
+        segment.undone -= 1;
+        // No new segment either: what the disk did with this one is unknown until the next start.
+        failure = error instanceof Error ? error : new Error(String(error));
+        throw error;
+      },
+    );
   }
 
   async function openNext(): Promise<void> {
@@ -198,21 +216,24 @@ export async function openSegments(
     closing.catch(() => undefined); // Whoever opens the next segment is told.
   }
 
-  async function readBody(delivery: StoredDelivery): Promise<Buffer> {
+  async function readBody<T>(delivery: StoredDelivery, use: (body: Buffer) => T): Promise<T> {
     const segment = live.get(delivery.segment);
     if (!segment) throw new InboxError("closed", "the delivery is done and its segment deleted");
     const file = await (segment.reader ??= openForReading(segment.path, "r").catch((error: unknown) => {
       delete segment.reader; // The next attempt opens it anew.
       throw error;
     }));
-    const body = Buffer.allocUnsafe(delivery.length);
+    const buffer = pool.take(delivery.length);
+    const body = buffer.subarray(0, delivery.length);
     let read = 0;
     while (read < body.length) {
       const bytesRead = await readPart(file, body, read, delivery.bodyOffset + read);
       if (bytesRead === 0) throw damaged(segment.path, delivery.bodyOffset + read);
       read += bytesRead;
     }
-    return body;
+    const result = use(body);
+    pool.give(buffer);
+    return result;
   }
 
   async function settle(number: number): Promise<void> {

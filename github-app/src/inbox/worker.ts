@@ -104,8 +104,7 @@ export function work(
     if (!delivery) return;
     await giveWay();
     try {
-      const body = await inbox.body(delivery);
-      const payload: unknown = JSON.parse(body.toString("utf8"));
+      const payload = await inbox.payload(delivery);
       await handle({ id: delivery.id, event: delivery.event, payload });
     } catch (error) {
       if (isPermanent(error) || now() - Date.parse(delivery.at) >= giveUpAfter) {

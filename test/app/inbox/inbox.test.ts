@@ -72,7 +72,7 @@ describe("inbox", () => {
     for (const [n, delivery] of (await takeAll(inbox)).entries()) {
       assert.equal(delivery.id, `d-${String(n)}`);
       assert.equal(delivery.lane, "1/1");
-      assert.deepEqual(JSON.parse((await inbox.body(delivery)).toString()), values[n]);
+      assert.deepEqual(await inbox.payload(delivery), values[n]);
     }
   });
 
@@ -161,7 +161,7 @@ describe("inbox", () => {
     const again = await open();
     const left = await takeAll(again);
     assert.equal(left.length, 1);
-    assert.deepEqual(JSON.parse((await again.body(left[0] ?? one)).toString()), { n: 2 });
+    assert.deepEqual(await again.payload(left[0] ?? one), { n: 2 });
   });
 
   it("tells a failed delivery that was accepted again from the first attempt", async () => {
@@ -297,7 +297,7 @@ describe("inbox", () => {
     await Promise.all(taken.map((delivery) => inbox.done(delivery)));
     assert.equal((await segmentsOf()).filter((name) => Number.parseInt(name) === last.segment).length, 1);
     assert.ok((await segmentsOf()).length <= 2, "all other full segments are gone");
-    await inbox.body(last);
+    await inbox.payload(last);
     await inbox.done(last);
     await inbox.close();
     assert.deepEqual(await segmentsOf(), [], "no body outlives its work");
