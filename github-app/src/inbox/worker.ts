@@ -40,8 +40,8 @@ const LONGEST_PAUSE = 5 * 60 * 1000;
 /** While more deliveries than this wait to be acknowledged, work waits a little: GitHub does not try again. */
 const BUSY = 8;
 /** How long one attempt gives way at most, and between two looks, in milliseconds. */
-const LONGEST_YIELD = 200;
-const YIELD = 10;
+const LONGEST_YIELD = 20;
+const YIELD = 5;
 
 /** One second, then twice as long each time, up to five minutes. */
 export function pauseAfter(failures: number): number {
