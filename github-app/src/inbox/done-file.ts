@@ -12,7 +12,7 @@ import { openAppendFile, type AppendFile } from "@recuse/shared/node/append-file
 import { syncFolder } from "@recuse/shared/node/append-handle.ts";
 import * as z from "zod";
 import { Framing, encodeRecord, scanRecords } from "./record.ts";
-import { cut, damaged } from "./segments.ts";
+import { cut, damaged } from "./segment-files.ts";
 
 const NO_BODY = new Uint8Array();
 

@@ -8,7 +8,8 @@ import { chmod, mkdir } from "node:fs/promises";
 import { openDoneFile, recoverDoneFile, type Outcome } from "./done-file.ts";
 import { InboxError } from "./errors.ts";
 import { sha256Of } from "./record.ts";
-import { openSegments, recoverSegments, type SegmentLimits, type StoredDelivery } from "./segments.ts";
+import { recoverSegments, type StoredDelivery } from "./segment-files.ts";
+import { openSegments, type SegmentLimits } from "./segments.ts";
 
 /** GitHub can be asked to redeliver for three days; in milliseconds. */
 export const REDELIVERY_WINDOW = 3 * 24 * 60 * 60 * 1000;

@@ -1,47 +1,25 @@
 /*
- * The files that hold deliveries until they are done: `<number>.segment`, each a row of records. A segment is
+ * The segments in use: files that hold deliveries until they are done, each a row of records. A segment is
  * deleted when everything in it is done. Only inbox.ts calls this; it touches its folder and nothing else.
  */
 import { close as closeFile, open as openFile, read as readAt } from "node:fs";
-import { readFile, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { openAppendFile, type AppendFile } from "@recuse/shared/node/append-file.ts";
 import { syncFolder } from "@recuse/shared/node/append-handle.ts";
-import * as z from "zod";
 import { bufferPool } from "./buffers.ts";
 import { InboxError } from "./errors.ts";
-import { Framing, encodeRecord, scanRecords } from "./record.ts";
+import { encodeRecord } from "./record.ts";
+import {
+  damaged,
+  segmentNumbers,
+  segmentPath,
+  type StoredDelivery,
+  type StoredHeader,
+} from "./segment-files.ts";
 
 /** Kept for bodies that are read and written next, in bytes. */
 const POOLED = 8 * 1024 * 1024;
-
-const Header = Framing.extend({
-  id: z.string(),
-  event: z.string(),
-  sha256: z.string(),
-  at: z.iso.datetime(),
-  lane: z.string(),
-});
-
-/** A delivery as it lies in a segment; its body does not lie in memory. */
-export interface StoredDelivery {
-  /** `X-GitHub-Delivery` */
-  readonly id: string;
-  /** `X-GitHub-Event` */
-  readonly event: string;
-  /** Deliveries of one lane are worked in order; empty: of no lane. */
-  readonly lane: string;
-  /** When it was accepted, RFC 3339. */
-  readonly at: string;
-  /** Of the body, in hexadecimal. */
-  readonly sha256: string;
-  /** Where it lies: number of the segment, offsets and length in bytes. */
-  readonly segment: number;
-  readonly offset: number;
-  readonly bodyOffset: number;
-  readonly length: number;
-}
 
 export type NewDelivery = Pick<StoredDelivery, "id" | "event" | "lane" | "at" | "sha256">;
 
@@ -74,51 +52,6 @@ export interface SegmentLimits {
   readonly roll: number;
   /** A segment of this size is given up as soon as all in it is done, in bytes. */
   readonly retire: number;
-}
-
-/**
- * Reads every segment in order and cuts a torn end of the newest.
- *
- * @throws InboxError `damaged`
- */
-export async function recoverSegments(
-  folder: string,
-  warn: (message: string) => void,
-): Promise<StoredDelivery[]> {
-  const numbers = await segmentNumbers(folder);
-  const stored: StoredDelivery[] = [];
-  for (const number of numbers) {
-    const path = segmentPath(folder, number);
-    const bytes = await readFile(path);
-    const scan = scanRecords(bytes, Header);
-    for (const { header, offset, bodyOffset } of scan.records) {
-      const { id, event, lane, at, sha256, length } = header;
-      stored.push({ id, event, lane, at, sha256, segment: number, offset, bodyOffset, length });
-    }
-    if (scan.end === bytes.length) continue;
-    // The next segment is begun only when the last one is durable to its end.
-    if (scan.damagedAt !== undefined || number !== numbers.at(-1)) throw damaged(path, scan.end);
-    warn(`${path} ended in a torn write: ${String(bytes.length - scan.end)} unacknowledged bytes were cut`);
-    await cut(path, scan.end);
-  }
-  return stored;
-}
-
-/** @throws InboxError `damaged`, for a file of records that was altered */
-export function damaged(path: string, offset: number): InboxError {
-  return new InboxError(
-    "damaged",
-    `${path} is damaged at byte ${String(offset)}, where intact records were stored before: restore the file from a backup, or move it away to go on without the deliveries it holds`,
-  );
-}
-
-export async function cut(path: string, size: number): Promise<void> {
-  const file = await openAppendFile(path);
-  try {
-    await file.truncate(size);
-  } finally {
-    await file.close();
-  }
 }
 
 /**
@@ -167,7 +100,7 @@ export async function openSegments(
     const { id, event, lane, at, sha256 } = delivery;
     const { length } = body;
     const header = { id, event, sha256, length, at, lane, synced: writer.size };
-    const { buffer, record } = encodeRecord(header satisfies z.infer<typeof Header>, body, pool.take);
+    const { buffer, record } = encodeRecord(header satisfies StoredHeader, body, pool.take);
     const bodyStart = record.length - length;
     segment.undone += 1;
     segment.bytes += record.length;
@@ -296,15 +229,4 @@ function readPart(file: number, body: Buffer, start: number, position: number): 
       else resolve(bytesRead);
     });
   });
-}
-
-export function segmentPath(folder: string, number: number): string {
-  return join(folder, `${String(number).padStart(9, "0")}.segment`);
-}
-
-async function segmentNumbers(folder: string): Promise<number[]> {
-  return (await readdir(folder))
-    .flatMap((name) => /^(\d{9})\.segment$/.exec(name)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => a - b);
 }
