@@ -55,9 +55,16 @@ export async function start(environment: ServeEnvironment, options: StartOptions
   const warn = (sentence: string): void => {
     log.warn(sentence);
   };
-  const store = await openFileStore({ folder, roster, now, warn });
+  /** What is open, in the order in which it was opened; closed the other way round. */
+  const open: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let close = open.pop(); close !== undefined; close = open.pop()) await close();
+  };
   try {
+    const store = await openFileStore({ folder, roster, now, warn });
+    open.push(store.close);
     const inbox = await openInbox(join(folder, "inbox"), { now: () => now().getTime(), warn });
+    open.push(inbox.close);
     const metrics = createMetrics();
     const calls = metrics.counter("recuse_github_calls_total", "Calls to GitHub.", "kind", ["all"]);
     const probot = await loadProbot(environment, options, () => {
@@ -91,6 +98,7 @@ export async function start(environment: ServeEnvironment, options: StartOptions
         reportWork(log, outcome, delivery.id, error);
       },
     });
+    open.push(worker.stop);
     const server = await serveHttp({
       host,
       port,
@@ -101,19 +109,11 @@ export async function start(environment: ServeEnvironment, options: StartOptions
         log.error({ fault: nameOf(error) }, "a request could not be answered");
       },
     });
+    open.push(server.close);
     log.info({ url: server.url }, "listening");
-    return {
-      url: server.url,
-      pending: inbox.pending,
-      close: async () => {
-        await server.close();
-        await worker.stop();
-        await inbox.close();
-        await store.close();
-      },
-    };
+    return { url: server.url, pending: inbox.pending, close: closeAll };
   } catch (error) {
-    await store.close();
+    await closeAll();
     throw error;
   }
 }

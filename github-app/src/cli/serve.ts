@@ -1,7 +1,7 @@
 /* `recuse serve`: the App. */
 import { serveEnvironment } from "../env.ts";
 import { keepHeapSmall } from "../small-heap.ts";
-import { options, print, type Command, type Io } from "./io.ts";
+import { CommandError, options, print, type Command, type Io } from "./io.ts";
 import { stopSignal } from "./stop-signal.ts";
 
 const usage = `Usage: recuse serve
@@ -28,6 +28,10 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   await stopSignal();
   await app.close();
   return 0;
+}
+
+function cannotListen(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }
 
 export const command: Command = { summary: "the GitHub App", usage, run };
