@@ -23,7 +23,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const environment = await serveEnvironment(io.env, io.cwd);
   keepHeapSmall();
   const { start } = await import("../main.ts"); // Later than the line above, which keeps the heap as it finds it.
-  const app = await start(environment);
+  const app = await start(environment).catch((error: unknown) => {
+    throw cannotListen(error)
+      ? new CommandError(`PORT: ${String(environment.port)} is taken: give another`)
+      : error;
+  });
   await print(io.stdout, `listening on ${app.url}; deliveries go to ${app.url}/api/github/webhooks\n`);
   await stopSignal();
   await app.close();
