@@ -47,18 +47,20 @@ export interface TrackerScan {
 /** Scans the tracker. @returns 0 when all of it was seen, 1 when it stopped for the rate budget */
 export async function scanTracker(scan: TrackerScan): Promise<number> {
   const { repository, octokit, io, printer, apply } = scan;
-  const carryOut = apply === undefined ? undefined : await openCarryOut(scan, apply);
   // Which log a record belongs to hangs on whether the repository is private; to look, nobody need ask.
   const home = apply === undefined ? undefined : await readRepository(octokit, repository);
   const mode = apply === undefined ? "look" : "apply";
   const progress = await openScanProgress(
     join(scan.folder, "scans.json"),
     `${repository.toLowerCase()} ${mode} ${scan.since ?? ""}`,
+    warningsTo(io),
   );
   const since = progress.watermark ?? scan.since;
   if (progress.watermark !== undefined) {
     await print(io.stderr, `going on with what was updated since ${progress.watermark}\n`);
   }
+  // Opened last before the work, for from here on everything that fails closes it again.
+  const carryOut = apply === undefined ? undefined : await openCarryOut(scan, apply);
   const begin = scan.calls();
   const bar = progressBar(io);
   const determineSubject = determiner(scan);
@@ -139,10 +141,7 @@ async function openCarryOut(
   { folder, io, octokit }: TrackerScan,
   { inForce, rosterFile }: NonNullable<TrackerScan["apply"]>,
 ): Promise<{ look: (subject: Subject) => Promise<number>; close: () => Promise<void> }> {
-  const warn = (sentence: string): void => {
-    io.stderr.write(`recuse: ${sentence}\n`);
-  };
-  const store = await openFileStore({ folder, roster: rosterFile, now: io.now, warn });
+  const store = await openFileStore({ folder, roster: rosterFile, now: io.now, warn: warningsTo(io) });
   const dependencies = reconcileDependencies(store, io.now);
   return {
     close: store.close,
@@ -156,6 +155,12 @@ async function openCarryOut(
       });
       return effects.length;
     },
+  };
+}
+
+function warningsTo(io: Io): (sentence: string) => void {
+  return (sentence) => {
+    io.stderr.write(`recuse: ${sentence}\n`);
   };
 }
 

@@ -18,9 +18,14 @@ export interface ScanProgress {
  * Nothing is written, and no folder made, before there is something to keep.
  *
  * @param key the repository and whatever makes one scan another than the next
+ * @param warn takes one sentence when the file was damaged and its backup was read instead
  */
-export async function openScanProgress(path: string, key: string): Promise<ScanProgress> {
-  const low = await openDurableLow(path, { schema: Scans, initial: {}, warn: () => undefined });
+export async function openScanProgress(
+  path: string,
+  key: string,
+  warn: (sentence: string) => void,
+): Promise<ScanProgress> {
+  const low = await openDurableLow(path, { schema: Scans, initial: {}, warn });
 
   async function write(): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });

@@ -2,8 +2,6 @@
  * The repositories that a roster lists: where it may act at all. A name that no glob matches means that
  * nobody's interests are looked at there.
  */
-import type { Roster } from "./schema.ts";
-
 const NOTHING = (): boolean => false;
 
 /**
@@ -14,11 +12,6 @@ export function repositoryMatcher(globs: readonly string[]): (name: string) => b
   if (globs.length === 0) return NOTHING;
   const pattern = new RegExp(`^(?:${globs.map(patternOf).join("|")})$`, "i");
   return (name) => pattern.test(name);
-}
-
-/** Does the roster list the repository `owner/name`? Use {@link repositoryMatcher} to ask more than once. */
-export function rosterListsRepository(roster: Roster, name: string): boolean {
-  return repositoryMatcher(roster.repositories)(name);
 }
 
 function patternOf(glob: string): string {
