@@ -1,0 +1,253 @@
+/*
+ * Where somebody works on a day, by what is on record of her: what sources say of the day itself, what still
+ * follows from them later, and where her commits came from. Several employers are a set, not a winner; what
+ * contradicts each other is marked and kept.
+ */
+import type { DayNumber } from "../../roster/dates.ts";
+import {
+  claimInputs,
+  credenceOf,
+  GRACE_DAYS,
+  SUGGESTED_FROM,
+  REPORTED_FROM,
+  sightingInputs,
+  type Weights,
+} from "./credence.ts";
+import { NOBODY, type Claim, type OrganizationNumber, type PersonFacts, type SeenAt } from "./facts.ts";
+
+/** What must be known of organizations and sources to judge a person. */
+export interface Surroundings {
+  /** Until which day the source speaks. */
+  readonly asOf: (source: number) => DayNumber;
+  /** Of 6,000 people of the data, how many were ever there. */
+  readonly sizeOf: (organization: OrganizationNumber) => number;
+  /** The organization itself, and whatever it belonged to on the day. */
+  readonly familyOf: (organization: OrganizationNumber, day: DayNumber) => readonly OrganizationNumber[];
+  /** Did it still exist on the day? */
+  readonly exists: (organization: OrganizationNumber, day: DayNumber) => boolean;
+}
+
+export interface Employer {
+  /** {@link NOBODY} where a source says that she works for nobody. */
+  readonly organization: OrganizationNumber;
+  /** Between 0 and 1; see credence.ts. */
+  readonly credence: number;
+  /** `stated`: a source says so of this day. `continued`: it said so when it stopped. `seen`: commits from there. */
+  readonly basis: "stated" | "continued" | "seen";
+  /** The day up to which the evidence reaches, at most the day asked for. */
+  readonly asOf: DayNumber;
+  readonly source: number;
+  /** The source does not know since when. */
+  readonly sinceUnknown: boolean;
+  /** Answers of other records that cannot be true at the same time unless she works for both. */
+  readonly against: readonly OrganizationNumber[];
+}
+
+/** A stint of unknown start is not believed further back than this from where it is known to hold; ten years. */
+const UNKNOWN_START_REACH = 3650;
+const STATED = 0.95;
+const FAR_BEFORE = 0.5;
+
+interface Answer extends Omit<Employer, "against"> {
+  /** Answers of one origin are a set; those of two can contradict each other. */
+  readonly origin: string;
+}
+
+const NOTHING: readonly Employer[] = [];
+
+/** Everything that is at least worth a question, the most credible first. */
+export function employersOn(
+  facts: PersonFacts,
+  day: DayNumber,
+  around: Surroundings,
+  weights?: Weights,
+): readonly Employer[] {
+  const lastSeen = lastSightings(facts.seen, day);
+  const answers: Answer[] = [];
+  for (const claim of facts.claims) {
+    const answer = claimed(facts, claim, lastSeen, day, around, weights);
+    if (answer !== undefined) keepBest(answers, answer);
+  }
+  for (const sighting of lastSeen) {
+    const answer = sighted(facts, sighting, lastSeen, day, around, weights);
+    if (
+      answer === undefined ||
+      answers.some((each) => related(each.organization, answer.organization, day, around))
+    )
+      continue;
+    answers.push(answer);
+  }
+  const credible = answers.filter(
+    ({ credence, organization }) =>
+      credence >= SUGGESTED_FROM && (organization === NOBODY || around.exists(organization, day)),
+  );
+  if (credible.length === 0) return NOTHING;
+  return credible
+    .sort((a, b) => b.credence - a.credence || a.organization - b.organization)
+    .map(({ origin, ...answer }) => ({ ...answer, against: against(origin, answer, credible, day, around) }));
+}
+
+/** Does any source speak of the day, if only to say that she worked for nobody? */
+export function isOnRecord(facts: PersonFacts, day: DayNumber, around: Surroundings): boolean {
+  return facts.claims.some((claim) => isStated(claim, day, around.asOf(claim.source)));
+}
+
+function isStated({ from, until }: Claim, day: DayNumber, asOf: DayNumber): boolean {
+  return (
+    day <= asOf + GRACE_DAYS && (from === undefined || from <= day) && (until === undefined || day < until)
+  );
+}
+
+function claimed(
+  facts: PersonFacts,
+  claim: Claim,
+  lastSeen: readonly SeenAt[],
+  day: DayNumber,
+  around: Surroundings,
+  weights: Weights | undefined,
+): Answer | undefined {
+  const { organization, from, until, source, record } = claim;
+  const asOf = around.asOf(source);
+  const answer = { organization, source, sinceUnknown: from === undefined, origin: `${source}/${record}` };
+  if (isStated(claim, day, asOf)) {
+    const isFarBefore = from === undefined && day < Math.min(until ?? asOf, asOf) - UNKNOWN_START_REACH;
+    return {
+      ...answer,
+      basis: "stated",
+      asOf: Math.min(day, asOf),
+      credence: isFarBefore ? FAR_BEFORE : STATED,
+    };
+  }
+  const wasOpen = (from === undefined || from <= asOf) && (until === undefined || until > asOf);
+  if (day <= asOf || !wasOpen || (until !== undefined && day >= until)) return undefined;
+  const own = lastSeen.filter((each) => related(each.organization, organization, day, around));
+  const seen = latest(own);
+  const elsewhere = latest(lastSeen.filter((each) => !own.includes(each)));
+  const isNewer =
+    elsewhere !== undefined && elsewhere > (seen ?? -Infinity) && elsewhere > (from ?? -Infinity);
+  const inputs = claimInputs({
+    age: day - asOf,
+    size: organization === NOBODY ? 1 : around.sizeOf(organization),
+    hasAddress: facts.addresses.some((each) => related(each, organization, day, around)),
+    seen: seen === undefined ? undefined : day - seen,
+    seenElsewhere: isNewer ? day - elsewhere : undefined,
+    moves: movesBy(facts, source, asOf),
+  });
+  return { ...answer, basis: "continued", asOf, credence: credenceOf(inputs, weights) };
+}
+
+function sighted(
+  facts: PersonFacts,
+  sighting: SeenAt,
+  lastSeen: readonly SeenAt[],
+  day: DayNumber,
+  around: Surroundings,
+  weights: Weights | undefined,
+): Answer | undefined {
+  const isOther = ({ organization }: { organization: OrganizationNumber }): boolean =>
+    !related(organization, sighting.organization, day, around);
+  const left = facts.claims.some(
+    (claim) =>
+      !isOther(claim) && claim.until !== undefined && claim.until > sighting.day && claim.until <= day,
+  );
+  if (left) return undefined;
+  const superseded =
+    lastSeen.some((other) => isOther(other) && other.day > sighting.day) ||
+    facts.claims.some((claim) => {
+      const { from } = claim;
+      return isOther(claim) && from !== undefined && from > sighting.day && from <= day;
+    });
+  return {
+    organization: sighting.organization,
+    source: sighting.source,
+    basis: "seen",
+    asOf: sighting.day,
+    sinceUnknown: true,
+    origin: "seen",
+    credence: credenceOf(sightingInputs({ seen: day - sighting.day, superseded }), weights),
+  };
+}
+
+/** One answer for each organization: the more credible, of two alike the newer. */
+function keepBest(answers: Answer[], answer: Answer): void {
+  const at = answers.findIndex(({ organization }) => organization === answer.organization);
+  const known = answers[at];
+  if (known === undefined) answers.push(answer);
+  else if (
+    answer.credence > known.credence ||
+    (answer.credence === known.credence &&
+      (answer.asOf > known.asOf || (answer.asOf === known.asOf && isBefore(answer, known))))
+  ) {
+    answers[at] = answer;
+  }
+}
+
+/** An order that does not hang on the order of the records. */
+function isBefore(a: Answer, b: Answer): boolean {
+  return Number(a.sinceUnknown) - Number(b.sinceUnknown) < 0 || a.origin < b.origin;
+}
+
+/** When she was last seen at each organization, up to the day. */
+function lastSightings(seen: readonly SeenAt[], day: DayNumber): SeenAt[] {
+  const last = new Map<OrganizationNumber, SeenAt>();
+  for (const sighting of seen) {
+    if (sighting.day > day) continue;
+    const known = last.get(sighting.organization);
+    if (known === undefined || known.day < sighting.day) last.set(sighting.organization, sighting);
+  }
+  return [...last.values()];
+}
+
+function latest(sightings: readonly SeenAt[]): DayNumber | undefined {
+  return sightings.length === 0 ? undefined : Math.max(...sightings.map(({ day }) => day));
+}
+
+/** How often she moved, by one source; undefined where it dates nothing. */
+function movesBy(
+  facts: PersonFacts,
+  source: number,
+  asOf: DayNumber,
+): { ends: number; years: number } | undefined {
+  const days: DayNumber[] = [];
+  let ends = 0;
+  for (const claim of facts.claims) {
+    if (claim.source !== source) continue;
+    if (claim.from !== undefined) days.push(claim.from);
+    if (claim.until === undefined) continue;
+    days.push(claim.until);
+    ends += 1;
+  }
+  if (days.length === 0) return undefined;
+  return { ends, years: Math.max(0, asOf - Math.min(...days)) / 365 };
+}
+
+/** One of them is the other's, or both are somebody's. */
+function related(
+  a: OrganizationNumber,
+  b: OrganizationNumber,
+  day: DayNumber,
+  around: Surroundings,
+): boolean {
+  if (a === b) return true;
+  if (a === NOBODY || b === NOBODY) return false;
+  const family = around.familyOf(a, day);
+  return around.familyOf(b, day).some((each) => family.includes(each));
+}
+
+function against(
+  origin: string,
+  answer: Omit<Employer, "against">,
+  answers: readonly Answer[],
+  day: DayNumber,
+  around: Surroundings,
+): OrganizationNumber[] {
+  if (answer.credence < REPORTED_FROM) return [];
+  return answers
+    .filter(
+      (other) =>
+        other.origin !== origin &&
+        other.credence >= REPORTED_FROM &&
+        !related(other.organization, answer.organization, day, around),
+    )
+    .map(({ organization }) => organization);
+}
