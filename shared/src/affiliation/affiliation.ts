@@ -2,7 +2,7 @@
  * An affiliation ties a person to an organization at a date. Sources produce them, one small module
  * each behind the interface below; the rules consume them and never ask where they came from.
  */
-import type { Interval } from "../roster/dates.ts";
+import type { DayNumber, Interval } from "../roster/dates.ts";
 import type { Person } from "../subject/subject.ts";
 
 /** DESIGN's three strengths. `suggested` never labels and never raises a level: it asks a person. */
@@ -25,6 +25,8 @@ export interface Affiliation {
   readonly publicEvidence: boolean;
   /** When the affiliation holds; absent bounds are unknown. */
   readonly interval: Interval;
+  /** The day the source spoke; absent: now. */
+  readonly asOf?: DayNumber;
 }
 
 export type AffiliationSourceName =
@@ -35,7 +37,17 @@ export type AffiliationSourceName =
   | "head repository"
   | "organization account"
   | "on-behalf-of trailer"
-  | "mention";
+  | "mention"
+  | "public member"
+  | "profile company";
+
+/** What a source could not find out about a person: never an affiliation, and never that there is none. */
+export interface Gap {
+  /** The roster's id of the organization. */
+  readonly organization: string;
+  /** What could not be looked up, and why; holds the same as {@link Affiliation.evidence} may. */
+  readonly words: string;
+}
 
 /** One source of affiliations, such as the roster. Look-ups are synchronous: whatever must be fetched was fetched before. */
 export interface AffiliationSource {
@@ -43,6 +55,8 @@ export interface AffiliationSource {
   readonly of: (person: Person) => readonly Affiliation[];
   /** Organizations that the prose names, by roster id. Only ever suggestions. */
   readonly mentionedIn: (text: string) => readonly Affiliation[];
+  /** What could not be looked up of this person; absent where a source has nothing to look up. */
+  readonly gaps?: (person: Person) => readonly Gap[];
 }
 
 /** A person of a subject with what is known of her. */
