@@ -138,7 +138,7 @@ const source = rosterSource(roster);
 let findings = 0;
 const judged = rateOf(() => {
   for (const subject of subjects) {
-    for (const each of determine(rules, subject, resolve(subject, source), AS_OF))
+    for (const each of determine(rules, subject, resolve(subject, source, AS_OF), AS_OF))
       findings += each.findings.length;
   }
 });

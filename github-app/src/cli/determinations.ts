@@ -38,7 +38,7 @@ export function judge(
   const rules = compileRules(roster, policy);
   const source = rosterSource(roster);
   return (subject) =>
-    rules.actsIn(subject.repository.name) ? determine(rules, subject, resolve(subject, source), asOf) : [];
+    rules.actsIn(subject.repository.name) ? determine(rules, subject, resolve(subject, source, asOf), asOf) : [];
 }
 
 export interface DeterminationPrinter {

@@ -131,7 +131,7 @@ function determiner(
   const commits = commitPeople(commitsWorthReading(scan.roster));
   return async (subject) => {
     const whole = await commits.readInto(subject, () => Promise.resolve(scan.octokit));
-    const determinations = determine(rules, whole, resolvePeople(whole, source), scan.asOf);
+    const determinations = determine(rules, whole, resolvePeople(whole, source, scan.asOf), scan.asOf);
     return { subject: whole, determinations };
   };
 }

@@ -82,7 +82,7 @@ async function planFor(dependencies: ReconcileDependencies, look: Look): Promise
   const asOf = dayNumber(now().toISOString());
   return plan({
     subject,
-    determinations: determine(rulesFor(policy), subject, resolve(subject, source), asOf),
+    determinations: determine(rulesFor(policy), subject, resolve(subject, source, asOf), asOf),
     policy,
     state: recorder.stateOf(subject),
     fresh: look.fresh === true,

@@ -27,6 +27,8 @@ export interface Affiliation {
   readonly interval: Interval;
   /** The day the source spoke; absent: now. */
   readonly asOf?: DayNumber;
+  /** What speaks against it, for the roster's owner alone: it may name any organization. */
+  readonly remark?: string;
 }
 
 export type AffiliationSourceName =
@@ -39,7 +41,9 @@ export type AffiliationSourceName =
   | "on-behalf-of trailer"
   | "mention"
   | "public member"
-  | "profile company";
+  | "profile company"
+  | "affiliation data"
+  | "pin";
 
 /** What a source could not find out about a person: never an affiliation, and never that there is none. */
 export interface Gap {
@@ -51,8 +55,11 @@ export interface Gap {
 
 /** One source of affiliations, such as the roster. Look-ups are synchronous: whatever must be fetched was fetched before. */
 export interface AffiliationSource {
-  /** Every affiliation the source knows of this person, at any time. An absence is an empty list, never a denial. */
-  readonly of: (person: Person) => readonly Affiliation[];
+  /**
+   * Every affiliation the source knows of this person on one of the days; absent: at any time. A source whose
+   * answers do not weaken with time may answer more. An absence is an empty list, never a denial.
+   */
+  readonly of: (person: Person, days?: readonly DayNumber[]) => readonly Affiliation[];
   /** Organizations that the prose names, by roster id. Only ever suggestions. */
   readonly mentionedIn: (text: string) => readonly Affiliation[];
   /** What could not be looked up of this person; absent where a source has nothing to look up. */
@@ -63,4 +70,6 @@ export interface AffiliationSource {
 export interface ResolvedPerson {
   readonly person: Person;
   readonly affiliations: readonly Affiliation[];
+  /** What could not be looked up of her. */
+  readonly gaps?: readonly Gap[];
 }

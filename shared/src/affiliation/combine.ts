@@ -8,7 +8,7 @@ import type { Affiliation, AffiliationSource, Gap } from "./affiliation.ts";
 export function combineSources(sources: readonly AffiliationSource[]): AffiliationSource {
   const withGaps = sources.flatMap(({ gaps }) => gaps ?? []);
   return {
-    of: (person) => joined(sources, (source) => source.of(person)),
+    of: (person, days) => joined(sources, (source) => source.of(person, days)),
     mentionedIn: (text) => once(joined(sources, (source) => source.mentionedIn(text))),
     ...(withGaps.length === 0
       ? {}

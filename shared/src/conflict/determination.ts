@@ -35,6 +35,8 @@ export interface Finding {
   readonly source: string;
   /** In words a maintainer can repeat to whoever the exposure allows. */
   readonly evidence: string;
+  /** What speaks against it, for the roster's owner alone, whatever the exposure. */
+  readonly remark?: string;
   /** What this finding alone asks for. */
   readonly level: Level;
   /** The rules ask for one approval by somebody unconflicted beside hers. */

@@ -2,7 +2,8 @@
  * The third step: resolved people × roster × policy → one determination per maintainer. Pure; decides
  * nothing about labels, comments or logs.
  */
-import type { Affiliation, ResolvedPerson } from "../affiliation/affiliation.ts";
+import type { Affiliation, Gap, ResolvedPerson } from "../affiliation/affiliation.ts";
+import { daysOf } from "../affiliation/resolve.ts";
 import { contains, dayNumber, type DayNumber } from "../roster/dates.ts";
 import type { Interest } from "../roster/imputation.ts";
 import type { Person, Subject } from "../subject/subject.ts";
@@ -27,6 +28,7 @@ export interface KnownWork {
 
 const NO_WORK: KnownWork = { helped: [] };
 const NOTHING: readonly Finding[] = [];
+const NO_GAPS: readonly Gap[] = [];
 
 /**
  * Judges one subject for every maintainer whom the rules name.
@@ -69,17 +71,27 @@ function findingsFor(
   work: KnownWork,
 ): readonly Finding[] {
   const findings = ownFindings(rules, subject, people, maintainer, work);
-  for (const { person, affiliations } of people) {
-    if (affiliations.length === 0 || isMaintainer(person, maintainer)) continue;
+  for (const { person, affiliations, gaps = NO_GAPS } of people) {
+    if (affiliations.length + gaps.length === 0 || isMaintainer(person, maintainer)) continue;
     const created = dayNumber(subject.createdAt);
     const interests = rules.interests(maintainer, asOf, created);
-    const days =
-      person.joinedAt === undefined ? [created, asOf] : [created, dayNumber(person.joinedAt), asOf];
+    const days = daysOf(person, created, asOf);
+    const found: Finding[] = [];
     for (const affiliation of affiliations) {
       const interest = interests.get(affiliation.organization);
-      if (interest === undefined || !days.some((day) => contains(affiliation.interval, day))) continue;
-      findings.push(clientFinding(rules, subject, person, affiliation, interest));
+      if (interest === undefined) continue;
+      const day = days.findLast((each) => contains(affiliation.interval, each));
+      if (day === undefined) continue;
+      found.push(clientFinding(rules, subject, person, affiliation, interest, day));
     }
+    for (const gap of gaps) {
+      const interest = interests.get(gap.organization);
+      const isAnswered = found.some(
+        ({ organization, level }) => organization === gap.organization && level !== "clear",
+      );
+      if (interest !== undefined && !isAnswered) found.push(words.notLookedUp(person, gap, interest));
+    }
+    findings.push(...found);
   }
   return findings.length === 0 ? NOTHING : addTwoClients(findings);
 }
@@ -120,6 +132,7 @@ function clientFinding(
   person: Person,
   affiliation: Affiliation,
   interest: Interest,
+  day: DayNumber,
 ): Finding {
   const { organization, standing } = interest;
   const suggested = affiliation.strength === "suggested";
@@ -134,7 +147,8 @@ function clientFinding(
     strength: affiliation.strength,
     standing,
     source: affiliation.source,
-    evidence: words.clientEvidence(affiliation, interest),
+    evidence: words.clientEvidence(affiliation, interest, day),
+    ...(affiliation.remark === undefined ? {} : { remark: affiliation.remark }),
     ...cell,
     exposure: suggested ? "private" : exposureOf(rules, subject, affiliation, interest),
   };

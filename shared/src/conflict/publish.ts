@@ -21,6 +21,12 @@ export function labelable(determination: Determination): Determination {
 
 function restricted(determination: Determination, allows: (finding: Finding) => boolean): Determination {
   if (determination.findings.length === 0) return determination;
-  const findings = addTwoClients(withoutTwoClients(determination.findings).filter(allows));
+  const findings = addTwoClients(withoutTwoClients(determination.findings).filter(allows)).map(withoutRemark);
   return { ...determination, findings, level: levelOf(findings) };
+}
+
+function withoutRemark(finding: Finding): Finding {
+  if (finding.remark === undefined) return finding;
+  const { remark: _, ...rest } = finding;
+  return rest;
 }

@@ -1,5 +1,6 @@
 /* Findings in words that a maintainer can repeat to whoever the finding's exposure allows. */
-import type { Affiliation } from "../affiliation/affiliation.ts";
+import type { Affiliation, Gap } from "../affiliation/affiliation.ts";
+import type { DayNumber } from "../roster/dates.ts";
 import type { Interest } from "../roster/imputation.ts";
 import type { Person } from "../subject/subject.ts";
 import type { Finding } from "./determination.ts";
@@ -12,13 +13,29 @@ export function accountOf(person: Person): { account: string } | Record<string, 
   return person.login !== undefined && ACCOUNT.test(person.login) ? { account: person.login } : {};
 }
 
-export function clientEvidence(affiliation: Affiliation, { organization, standing }: Interest): string {
+/** Evidence of this age in days or less is not called old. */
+const FRESH = 31;
+const MONTH = 365.25 / 12;
+
+/** `, 26 months old`; empty while it is fresh. */
+export function ageWords(days: number): string {
+  if (days <= FRESH) return "";
+  const months = Math.floor(days / MONTH);
+  return `, ${String(months)} ${months === 1 ? "month" : "months"} old`;
+}
+
+/** @param day the one on which the affiliation counted */
+export function clientEvidence(
+  { evidence, asOf }: Affiliation,
+  { organization, standing }: Interest,
+  day: DayNumber,
+): string {
   const relation = {
     current: `${organization.name} is a client`,
     "cool-off": `${organization.name} was a client until recently`,
     imputed: `${organization.name} is a client of a colleague`,
   }[standing];
-  return `${affiliation.evidence}; ${relation}`;
+  return `${evidence}${asOf === undefined ? "" : ageWords(day - asOf)}; ${relation}`;
 }
 
 export function wrote(person: Person, cell: Cell): Finding {
@@ -51,6 +68,22 @@ export function colleagueHelped(cell: Cell): Finding {
     source: "assist",
     evidence: "a colleague in the practice helped a client with it",
     ...cell,
+    exposure: "private",
+  };
+}
+
+/** A look-up that failed is `unknown`. Only organizations that are public are ever looked up. */
+export function notLookedUp(person: Person, gap: Gap, { organization }: Interest): Finding {
+  return {
+    relation: person.role,
+    organization: organization.id,
+    organizationName: organization.name,
+    ...accountOf(person),
+    strength: "suggested",
+    source: "public member",
+    evidence: gap.words,
+    level: "unknown",
+    unconflictedApproval: false,
     exposure: "private",
   };
 }

@@ -12,12 +12,12 @@ export function determinationJson({ ref, maintainer, level, findings }: Determin
     maintainer: maintainer.login,
     level,
     organizations: organizationsOf(findings),
-    findings: findings.map(({ relation, organization, strength, source, evidence }) => ({
-      relation,
-      organization: organization ?? null,
-      strength,
-      source,
-      evidence,
+    findings: findings.map((finding) => ({
+      relation: finding.relation,
+      organization: finding.organization ?? null,
+      strength: finding.strength,
+      source: finding.source,
+      evidence: whole(finding),
     })),
   });
 }
@@ -27,7 +27,7 @@ export const DETERMINATION_CSV_HEAD = "ref,maintainer,level,organizations,eviden
 
 /** One CSV row with its line break. */
 export function determinationCsv({ ref, maintainer, level, findings }: Determination): string {
-  const evidence = findings.map((finding) => finding.evidence).join("; ");
+  const evidence = findings.map(whole).join("; ");
   const cells = [ref, maintainer.login, level, organizationsOf(findings).join(" "), evidence];
   return `${cells.map(csvCell).join(",")}\n`;
 }
@@ -38,7 +38,7 @@ export function determinationText({ ref, maintainer, level, findings }: Determin
   const head = `${level.padEnd(9)}${printable(ref)}  @${maintainer.login}\n`;
   const lines = findings.map((finding) => {
     const question = finding.strength === "suggested" ? "? " : "";
-    return `         ${question}${finding.relation}: ${printable(finding.evidence)} (${finding.strength}, ${finding.source})\n`;
+    return `         ${question}${finding.relation}: ${printable(whole(finding))} (${finding.strength}, ${finding.source})\n`;
   });
   return head + lines.join("");
 }
@@ -46,4 +46,9 @@ export function determinationText({ ref, maintainer, level, findings }: Determin
 function organizationsOf(findings: readonly Finding[]): string[] {
   const named = findings.filter(({ strength }) => strength !== "suggested");
   return [...new Set(named.flatMap(({ organization }) => organization ?? []))].sort();
+}
+
+/** For the roster's owner: with what speaks against it. */
+function whole({ evidence, remark }: Finding): string {
+  return remark === undefined ? evidence : `${evidence}; ${remark}`;
 }

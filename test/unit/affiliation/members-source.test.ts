@@ -254,7 +254,9 @@ describe("what public members never change", () => {
           const more = combineSources([plain, membersSource(ROSTER, members(new Map([["acme", set]])))]);
           const about = subject({ kind, people: of });
           const [before, after] = [plain, more].map((source) =>
-            determine(rules, about, resolve(about, source), TODAY).map(({ level }) => LEVELS.indexOf(level)),
+            determine(rules, about, resolve(about, source, TODAY), TODAY).map(({ level }) =>
+              LEVELS.indexOf(level),
+            ),
           );
           assert.equal(before?.length, after?.length);
           before?.forEach((level, index) => {

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { resolve } from "@recuse/shared/affiliation/resolve.ts";
 import { rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
+import { dayNumber } from "@recuse/shared/roster/dates.ts";
 import type { Person, Subject } from "@recuse/shared/subject/subject.ts";
 import { acme, roster } from "../../builders/roster.ts";
 import { author, subject } from "../../builders/subject.ts";
 
+const AS_OF = dayNumber("2026-03-01");
 const SOURCE = rosterSource(
   roster({
     organizations: [
@@ -16,7 +18,7 @@ const SOURCE = rosterSource(
 );
 
 function answer(overrides: Partial<Subject>): string[] {
-  return resolve(subject(overrides), SOURCE).map(
+  return resolve(subject(overrides), SOURCE, AS_OF).map(
     ({ person, affiliations }) =>
       `${person.role} ${person.login ?? "-"}: ${affiliations.map((each) => `${each.organization} ${each.strength}`).join()}`,
   );
