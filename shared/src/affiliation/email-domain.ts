@@ -5,7 +5,10 @@ import { parse } from "tldts";
 import { isFreeMail, isNoreplyHost } from "./free-mail.ts";
 import { asciiHost } from "./host.ts";
 
-const NOREPLY_LOCAL = /^(?:no-?reply|do-?not-?reply)$/i;
+/** With or without a `+tag`. */
+const NOREPLY_LOCAL = /^(?:no|do[-_.]?not)[-_.]?reply(?:$|\+)/i;
+/** A last label by which programs take the host for an IPv4 address, such as `127.1`. */
+const ENDS_IN_NUMBER = /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$/;
 const ADDRESS_LENGTH = 320;
 
 /**
@@ -18,7 +21,8 @@ export function domainProblem(domain: string): string | undefined {
   if (host === undefined)
     return "expected a domain such as acme.example, without @ and without dots around it";
   const { isIp, publicSuffix } = parse(host, { allowPrivateDomains: true });
-  if (isIp === true) return "expected a domain such as acme.example, not an IP address";
+  if (isIp === true || ENDS_IN_NUMBER.test(host))
+    return "expected a domain such as acme.example, not an IP address";
   if (publicSuffix === host) {
     return "expected a domain of one organization: this is a public suffix, under which anyone can register";
   }

@@ -2,7 +2,7 @@
  * Host names in one form: lower case, ASCII (IDN as xn--), without a trailing dot.
  */
 
-const ASCII_HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+const ASCII_HOST = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const NON_ASCII = /[^\0-\x7f]/;
 /** What would end a host name inside a URL, or be decoded there. */
 const URL_SYNTAX = /[\s/\\?#@:%[\]<>^|]/;
