@@ -25,7 +25,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /** Levenshtein distance, where two neighbours that changed places count once (optimal string alignment). */
-function edits(a: string, b: string): number {
+export function edits(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {
