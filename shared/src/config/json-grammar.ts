@@ -9,8 +9,13 @@ export interface JsonProblem {
   readonly message: string;
 }
 
-const TOKEN =
-  /[ \t\r\n]+|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{}:,]/y;
+/** All tokens but texts: those can be longer than a regular expression may look back on. */
+const TOKEN = /[ \t\r\n]+|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{}:,]/y;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 const VALUE = "expected a value: an object, an array, a text in double quotes, a number, true, false or null";
 const KEY = "expected a key in double quotes";
@@ -34,8 +39,7 @@ export function jsonProblem(text: string): JsonProblem | undefined {
   let awaited: Awaited = "value";
   let offset = text.startsWith("\uFEFF") ? 1 : 0;
   while (offset < text.length) {
-    TOKEN.lastIndex = offset;
-    const token = TOKEN.exec(text)?.[0];
+    const token = tokenAt(text, offset);
     if (token === undefined) return { offset, message: lexicalMessage(text, offset, awaited) };
     if (!/^[ \t\r\n]/.test(token)) {
       const next = follow(awaited, token, open);
@@ -45,6 +49,30 @@ export function jsonProblem(text: string): JsonProblem | undefined {
     offset += token.length;
   }
   return awaited === "nothing" ? undefined : { offset: text.length, message: MESSAGES[awaited] };
+}
+
+function tokenAt(text: string, offset: number): string | undefined {
+  if (text.startsWith('"', offset)) {
+    const end = textEnd(text, offset);
+    return end === undefined ? undefined : text.slice(offset, end);
+  }
+  TOKEN.lastIndex = offset;
+  return TOKEN.exec(text)?.[0];
+}
+
+/** Behind the closing quote of the text that opens at the offset, or undefined when it is no JSON text. */
+export function textEnd(text: string, offset: number): number | undefined {
+  for (let at = offset + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (code < SPACE) return undefined;
+    if (code !== BACKSLASH) continue;
+    ESCAPE.lastIndex = at;
+    const escape = ESCAPE.exec(text)?.[0];
+    if (escape === undefined) return undefined;
+    at += escape.length - 1;
+  }
+  return undefined;
 }
 
 /** One step of the grammar: what is awaited after the token, or undefined when it may not stand here. */
