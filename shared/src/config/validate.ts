@@ -6,9 +6,8 @@
 import * as z from "zod";
 import { readDocument, type LocatedDocument } from "./document.ts";
 import { nearest } from "./nearest.ts";
-import { fieldText, type Problem, type Result } from "./problem.ts";
+import { fieldText, type Result } from "./problem.ts";
 
-type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 type Schema = z.core.$ZodType;
 
@@ -20,36 +19,49 @@ export function parseFile<T>(schema: z.ZodType<T>, text: string, file: string, l
 
 /** Every problem of the document in the order in which they stand in the file, or what the schema made of it. */
 export function validate<T>(schema: z.ZodType<T>, document: LocatedDocument): Result<T> {
-  const parsed = schema.safeParse(document.value, { error: explain });
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const problems = parsed.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => unknownKey(schema, document, issue.path, key))
-      : [atValue(document, issue)],
-  );
+  const checked = check(schema, document.value);
+  if (checked.ok) return checked;
+  const problems = checked.misfits.map((misfit) => ({
+    file: document.file,
+    ...(misfit.key === undefined
+      ? document.positionOf(misfit.path)
+      : document.positionOfKey(misfit.path, misfit.key)),
+    field: misfit.field,
+    message: misfit.message,
+  }));
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-function atValue(document: LocatedDocument, issue: Issue): Problem {
-  return {
-    file: document.file,
-    ...document.positionOf(issue.path),
-    field: fieldText(issue.path),
-    message: issue.message,
-  };
+/** What does not fit a schema, and where in the value it stands. */
+export interface Misfit {
+  readonly path: readonly PropertyKey[];
+  /** The key itself is what is wrong, inside the mapping at the path. */
+  readonly key?: string;
+  readonly field: string;
+  readonly message: string;
 }
 
-function unknownKey(
-  schema: Schema,
-  document: LocatedDocument,
-  path: readonly PropertyKey[],
-  key: string,
-): Problem {
+/** {@link validate} for a value whose places in a file are not known, or not worth finding before they are needed. */
+export function check<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly misfits: readonly Misfit[] } {
+  const parsed = schema.safeParse(value, { error: explain });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const misfits = parsed.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => unknownKey(schema, issue.path, key))
+      : [{ path: issue.path, field: fieldText(issue.path), message: issue.message }],
+  );
+  return { ok: false, misfits };
+}
+
+function unknownKey(schema: Schema, path: readonly PropertyKey[], key: string): Misfit {
   const known = keysAt(schema, path);
   const meant = nearest(key, known);
   return {
-    file: document.file,
-    ...document.positionOfKey(path, key),
+    path,
+    key,
     field: fieldText(meant === undefined ? path : [...path, key]),
     message:
       meant === undefined
