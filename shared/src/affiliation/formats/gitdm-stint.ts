@@ -74,7 +74,7 @@ export function stintLines(remarks: LineRemarks): StintLine {
         rest = rest.slice(0, -word.length).trimEnd();
       }
     }
-    if (boundWord(rest) !== undefined || rest.includes(' until ')) {
+    if (boundWord(rest) !== undefined || rest.includes(" until ")) {
       remarks.problem(number, "expected a day (YYYY-MM-DD) after from or until; add it or remove the word");
       return UNREADABLE;
     }
@@ -86,7 +86,7 @@ export function stintLines(remarks: LineRemarks): StintLine {
       );
       return UNREADABLE;
     }
-    if (organization.includes(' from ')) {
+    if (organization.includes(" from ")) {
       remarks.oddity(
         number,
         "the word from stands inside the name; only dates at the end of the line are dates",

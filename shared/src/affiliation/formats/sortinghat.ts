@@ -34,7 +34,11 @@ const Enrollment = z
     start: Moment.nullish(),
     end: Moment.nullish(),
     /** A name in dumps, an object in GraphQL's answers, called `group` since 0.9. */
-    organization: z.union([Name, z.object({ name: Name })]).optional(),
+    organization: z
+      .union([Name, z.object({ name: Name })], {
+        error: "expected the name of an organization, or an organization with its name; correct it",
+      })
+      .optional(),
     group: z.object({ name: Name }).optional(),
   })
   .refine(({ organization, group }) => (organization ?? group) !== undefined, {
