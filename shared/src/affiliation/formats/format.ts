@@ -104,7 +104,7 @@ function jsonFormat(text: string, start: number, name: string): FormatName | und
 
 function textFormat(text: string, name: string): FormatName | undefined {
   const lines = text
-    .slice(0, SAMPLE_CHARACTERS)
+    .slice(text.startsWith("\uFEFF") ? 1 : 0, SAMPLE_CHARACTERS)
     .split("\n", SAMPLE)
     .map((line) => line.trimEnd())
     .filter((line) => line !== "" && !line.startsWith("#"));
