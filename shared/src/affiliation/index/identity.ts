@@ -1,0 +1,157 @@
+/*
+ * Which records are about one person. Pure, and the same whatever the order of the records.
+ */
+import { normalAddress } from "../email-domain.ts";
+import type { PersonRecord } from "../formats/affiliation-file.ts";
+import { noreplyAccount } from "../../subject/account.ts";
+import { foldCase } from "./text.ts";
+
+/** Nobody's own, whoever wrote them into a file. */
+const NOBODYS_LOCAL = /^(?:no-?reply|do-?not-?reply)@/;
+
+const NONE = -1;
+const SEVERAL = -2;
+
+/** What a record says of who it is about, in forms that compare. */
+export interface Identity {
+  readonly ids: readonly number[];
+  /** Trimmed, in lower case. */
+  readonly logins: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+/**
+ * The identity that a record states. GitHub's noreply addresses hold an account's id beside its login: it counts
+ * when the record has that very login and states no other id.
+ */
+export function identityOf(record: PersonRecord): Identity {
+  const logins = distinct(
+    record.logins.map((login) => foldCase(login.toWellFormed().trim())).filter((login) => login !== ""),
+  );
+  const addresses = distinct(
+    record.emails
+      .flatMap((email) => normalAddress(email.toWellFormed().trim()) ?? [])
+      .filter((email) => !NOBODYS_LOCAL.test(email)),
+  );
+  const stated = distinct(record.ids.filter((id) => Number.isSafeInteger(id) && id > 0));
+  return { ids: stated.length > 0 ? stated : noreplyIds(logins, addresses), logins, addresses };
+}
+
+/**
+ * For each record the number of its person: the index of one of its records. Ids decide. A record without an
+ * id joins the account that has its login, unless several accounts with different ids had it; a record that has
+ * only addresses joins the person who alone has one of them. What could belong to several stays by itself.
+ */
+export function peopleOf(identities: readonly Identity[]): Int32Array {
+  const sets = disjointSets(identities.length);
+  const hasId = identities.map(({ ids }) => ids.length > 0);
+  const hasAccount = identities.map(({ ids, logins }) => ids.length > 0 || logins.length > 0);
+
+  joinEqual(
+    sets,
+    identities.map(({ ids }) => ids),
+  );
+  const loginHolders = holdersOf(
+    sets,
+    identities.map(({ logins }, index) => (hasId[index] === true ? logins : [])),
+  );
+  joinRest(
+    sets,
+    loginHolders,
+    identities.map(({ logins }, index) => (hasId[index] === true ? [] : logins)),
+  );
+  const addressHolders = holdersOf(
+    sets,
+    identities.map(({ addresses }, index) => (hasAccount[index] === true ? addresses : [])),
+  );
+  joinRest(
+    sets,
+    addressHolders,
+    identities.map(({ addresses }, index) =>
+      hasAccount[index] === true ? [] : addresses.filter((each) => addressHolders.get(each) !== SEVERAL),
+    ),
+  );
+  return Int32Array.from(identities, (_, index) => sets.find(index));
+}
+
+/** Joins all records that share a key. */
+function joinEqual(sets: Sets, keys: readonly Keys[]): void {
+  const first = new Map<string | number, number>();
+  keys.forEach((own, index) => {
+    for (const key of own) {
+      const other = first.get(key);
+      if (other === undefined) first.set(key, index);
+      else sets.join(other, index);
+    }
+  });
+}
+
+/** Who has a key: one person, or several. */
+function holdersOf(sets: Sets, keys: readonly Keys[]): Map<string | number, number> {
+  const holders = new Map<string | number, number>();
+  keys.forEach((own, index) => {
+    for (const key of own) holders.set(key, oneOf(holders.get(key) ?? NONE, sets.find(index)));
+  });
+  return holders;
+}
+
+/**
+ * Joins records that have no better identity than these keys: with each other, and then with the one person
+ * who holds a key of theirs. Those whose keys lead to several people stay by themselves.
+ */
+function joinRest(sets: Sets, holders: ReadonlyMap<string | number, number>, keys: readonly Keys[]): void {
+  joinEqual(sets, keys);
+  const claims = new Map<number, number>();
+  keys.forEach((own, index) => {
+    const group = sets.find(index);
+    for (const key of own) {
+      const holder = holders.get(key);
+      if (holder !== undefined) claims.set(group, oneOf(claims.get(group) ?? NONE, holder));
+    }
+  });
+  for (const [group, holder] of claims) if (holder !== SEVERAL) sets.join(group, holder);
+}
+
+type Keys = readonly (string | number)[];
+
+function oneOf(before: number, now: number): number {
+  return before === NONE || before === now ? now : SEVERAL;
+}
+
+function noreplyIds(logins: readonly string[], addresses: readonly string[]): readonly number[] {
+  const ids = addresses.flatMap((address) => {
+    const { id, login } = noreplyAccount(address) ?? {};
+    return id !== undefined && login !== undefined && logins.includes(foldCase(login)) ? [id] : [];
+  });
+  const only = distinct(ids);
+  return only.length === 1 ? only : [];
+}
+
+function distinct<T>(values: readonly T[]): readonly T[] {
+  return values.length < 2 ? values : [...new Set(values)];
+}
+
+interface Sets {
+  readonly find: (index: number) => number;
+  readonly join: (a: number, b: number) => void;
+}
+
+/** Union-find with path halving; the smaller index leads. */
+function disjointSets(size: number): Sets {
+  const parent = Int32Array.from({ length: size }, (_, index) => index);
+  const find = (index: number): number => {
+    let at = index;
+    for (;;) {
+      const up = parent[at] ?? at;
+      if (up === at) return at;
+      const above = parent[up] ?? up;
+      parent[at] = above;
+      at = above;
+    }
+  };
+  const join = (a: number, b: number): void => {
+    const [one, other] = [find(a), find(b)];
+    if (one !== other) parent[Math.max(one, other)] = Math.min(one, other);
+  };
+  return { find, join };
+}
