@@ -62,6 +62,12 @@ export interface AffiliationSource {
   readonly of: (person: Person, days?: readonly DayNumber[]) => readonly Affiliation[];
   /** Organizations that the prose names, by roster id. Only ever suggestions. */
   readonly mentionedIn: (text: string) => readonly Affiliation[];
+  /** What speaks against another source's answer on these days, in words for the roster's owner alone. */
+  readonly doubts?: (
+    person: Person,
+    affiliation: Affiliation,
+    days: readonly DayNumber[],
+  ) => string | undefined;
   /** What could not be looked up of this person; absent where a source has nothing to look up. */
   readonly gaps?: (person: Person) => readonly Gap[];
 }

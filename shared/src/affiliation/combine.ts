@@ -7,8 +7,16 @@ import type { Affiliation, AffiliationSource, Gap } from "./affiliation.ts";
  */
 export function combineSources(sources: readonly AffiliationSource[]): AffiliationSource {
   const withGaps = sources.flatMap(({ gaps }) => gaps ?? []);
+  const doubters = sources.flatMap(({ doubts }) => doubts ?? []);
   return {
-    of: (person, days) => joined(sources, (source) => source.of(person, days)),
+    of: (person, days) => {
+      const found = joined(sources, (source) => source.of(person, days));
+      if (found.length === 0 || doubters.length === 0 || days === undefined) return found;
+      return found.map((affiliation) => {
+        const doubts = doubters.flatMap((doubt) => doubt(person, affiliation, days) ?? []);
+        return doubts.length === 0 ? affiliation : { ...affiliation, remark: doubts.join("; ") };
+      });
+    },
     mentionedIn: (text) => once(joined(sources, (source) => source.mentionedIn(text))),
     ...(withGaps.length === 0
       ? {}

@@ -70,8 +70,8 @@ export function normalAddress(email: string): string | undefined {
   return host === undefined ? undefined : `${email.slice(0, at).toLowerCase()}@${host}`;
 }
 
-/** The host of an address that may be evidence. */
-function evidenceHost(email: string): string | undefined {
+/** The host of an address that may be evidence, or undefined for free mail, noreply addresses and what is none. */
+export function evidenceHost(email: string): string | undefined {
   const at = email.lastIndexOf("@");
   if (at <= 0 || email.length > ADDRESS_LENGTH) return undefined;
   const host = asciiHost(email.slice(at + 1));

@@ -11,8 +11,13 @@ const OF_PEOPLE: ReadonlySet<Person["role"]> = new Set(["author", "co-author", "
  * The numeric id of the person's account; undefined for nobody, for who is known by login or address alone, and
  * for the roles in which an account stands for an organization or a place rather than for a person.
  */
-export function personalId({ role, id, unidentified }: Person): number | undefined {
-  return unidentified === true || !OF_PEOPLE.has(role) ? undefined : id;
+export function personalId(person: Person): number | undefined {
+  return isOfPeople(person) ? person.id : undefined;
+}
+
+/** Does the tie stand for a person who can be looked up, rather than for an organization, a place or nobody? */
+export function isOfPeople({ role, unidentified }: Person): boolean {
+  return unidentified !== true && OF_PEOPLE.has(role);
 }
 
 /** The login where it follows GitHub's grammar: nothing else is repeated to anybody. */

@@ -15,8 +15,9 @@ import {
   type Level,
   type Maintainer,
 } from "./determination.ts";
-import type { Cell, Cells, Row } from "./presets.ts";
+import type { Cell, Row } from "./presets.ts";
 import type { Rules } from "./rules.ts";
+import { cappedCell, cellOf } from "./table.ts";
 import { addTwoClients } from "./two-clients.ts";
 import * as words from "./wording.ts";
 
@@ -114,14 +115,14 @@ function ownFindings(
     const writes = person.role === "author" || person.role === "co-author";
     if (!writes || seen.wrote || !isMaintainer(person, maintainer)) continue;
     seen.wrote = true;
-    const cell = cappedCell(cellOf(rules, "own-work", subject), person.selfAsserted === true);
+    const cell = cappedCell(cellOf(rules.table, "own-work", subject), person.selfAsserted === true);
     findings.push(words.wrote(person, cell));
   }
   if (work.helped.includes(maintainer.id)) {
-    findings.push(words.helped(cellOf(rules, "own-work", subject)));
+    findings.push(words.helped(cellOf(rules.table, "own-work", subject)));
   }
   if (work.helped.some((id) => id !== maintainer.id)) {
-    findings.push(words.colleagueHelped(cellOf(rules, "colleague-work", subject)));
+    findings.push(words.colleagueHelped(cellOf(rules.table, "colleague-work", subject)));
   }
   return findings;
 }
@@ -138,7 +139,10 @@ function clientFinding(
   const suggested = affiliation.strength === "suggested";
   const cell = suggested
     ? ({ level: "clear", unconflictedApproval: false } satisfies Cell)
-    : cappedCell(cellOf(rules, rowOf(person, affiliation, standing), subject), affiliation.selfAsserted);
+    : cappedCell(
+        cellOf(rules.table, rowOf(person, affiliation, standing), subject),
+        affiliation.selfAsserted,
+      );
   return {
     relation: person.role,
     organization: organization.id,
@@ -171,16 +175,4 @@ function exposureOf(
 ): Exposure {
   if (organization.disclosure === "public" && affiliation.publicEvidence) return "public";
   return rules.labelledIn(organization.id, subject.repository.name) ? "neutral" : "private";
-}
-
-/** A discussion is judged as an issue. */
-function cellOf(rules: Rules, row: Row, subject: Subject): Cell {
-  const column: keyof Cells = subject.kind === "discussion" ? "issue" : subject.kind;
-  return rules.table[row][column];
-}
-
-/** Self-asserted evidence never reaches `recuse`: anyone can forge a trailer. */
-function cappedCell(cell: Cell, selfAsserted: boolean): Cell {
-  if (!selfAsserted || cell.level !== "recuse") return cell;
-  return { level: "disclose", unconflictedApproval: false };
 }

@@ -8,7 +8,8 @@ import { repositoryMatcher } from "../roster/repositories.ts";
 import type { Member, Roster } from "../roster/schema.ts";
 import type { Maintainer } from "./determination.ts";
 import type { Policy } from "./policy.ts";
-import { PRESETS, type Table } from "./presets.ts";
+import type { Table } from "./presets.ts";
+import { tableOf } from "./table.ts";
 
 export interface Rules {
   readonly table: Table;
@@ -42,17 +43,6 @@ export function compileRules(roster: Roster, policy: Policy): Rules {
     ),
     interests: interestsByScreenEpoch(roster),
   };
-}
-
-/** The preset's table with the policy's own rules laid over it. */
-function tableOf(policy: Policy): Table {
-  return policy.rules.reduce<Table>(
-    (table, { relation, subject, level, unconflictedApproval }) => ({
-      ...table,
-      [relation]: { ...table[relation], [subject]: { level, unconflictedApproval } },
-    }),
-    PRESETS[policy.preset],
-  );
 }
 
 /**

@@ -99,3 +99,19 @@ export function unidentified(): Finding {
     exposure: "public",
   };
 }
+
+/** Without data about one side nobody can say that there is no conflict. */
+export function notOnRecord(side: "decider" | "authors"): Finding {
+  return {
+    relation: "unidentified",
+    strength: "confirmed",
+    source: "affiliation data",
+    evidence:
+      side === "decider"
+        ? "no affiliation data about the decider at that time"
+        : "no affiliation data about any author at that time",
+    level: "unknown",
+    unconflictedApproval: false,
+    exposure: "public",
+  };
+}

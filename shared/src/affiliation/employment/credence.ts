@@ -23,14 +23,6 @@ export interface ClaimSigns {
   readonly moves?: { readonly ends: number; readonly years: number } | undefined;
 }
 
-/** What speaks for "she is there" where no source says so, but her commits came from there. */
-export interface SightingSigns {
-  /** Days since she was last seen there. */
-  readonly seen: number;
-  /** Seen somewhere else since, or somewhere else by a stint that began since. */
-  readonly superseded: boolean;
-}
-
 /** The model's weights, by sign. Dimensionless; years are of 365 days. */
 export interface Weights {
   readonly claim: number;
@@ -43,27 +35,34 @@ export interface Weights {
   readonly claimElsewhereLately: number;
   readonly claimMoves: number;
   readonly sighting: number;
-  readonly sightingStands: number;
   readonly sightingLately: number;
 }
 
+/** What the weights are multiplied with; what is absent is 0. */
+export type Inputs = Partial<Record<keyof Weights, number>> & {
+  /** She was seen there within a year, and nowhere else since. */
+  readonly isFresh?: boolean;
+};
+
 export const WEIGHTS: Weights = {
-  claim: 1.42,
-  claimAge: -0.55,
-  claimSize: 0.35,
-  claimAddress: 0.86,
-  claimSeenEver: 0.52,
-  claimSeenLately: 1.35,
-  claimElsewhere: -2.2,
-  claimElsewhereLately: -1.43,
-  claimMoves: -1.04,
-  sighting: -1.81,
-  sightingStands: 2.54,
-  sightingLately: 1.62,
+  claim: 1.37,
+  claimAge: -0.56,
+  claimSize: 0.36,
+  claimAddress: 0.93,
+  claimSeenEver: 0.5,
+  claimSeenLately: 1.4,
+  claimElsewhere: -2.28,
+  claimElsewhereLately: -1.48,
+  claimMoves: -1.01,
+  sighting: 1.38,
+  sightingLately: 1.22,
 };
 
 /** So many days after its date a source is still taken at its word. */
 export const GRACE_DAYS = 31;
+/** Credences of what was seen within a year lie between these; the model orders them. */
+const FRESH_FROM = 0.9;
+const FRESH_SPAN = 0.09;
 /** At least this credence: `reported`. */
 export const REPORTED_FROM = 0.75;
 /** At least this one: `suggested`, a question to a person. Below it nothing is said. */
@@ -72,7 +71,7 @@ export const SUGGESTED_FROM = 0.3;
 const YEAR = 365;
 
 /** The signs as the model's inputs, under the names of the weights. */
-export function claimInputs(signs: ClaimSigns): Partial<Record<keyof Weights, number>> {
+export function claimInputs(signs: ClaimSigns): Inputs {
   const { age, size, hasAddress, seen, seenElsewhere, moves } = signs;
   return {
     claim: 1,
@@ -83,28 +82,27 @@ export function claimInputs(signs: ClaimSigns): Partial<Record<keyof Weights, nu
     claimSeenLately: fading(seen, 1.5),
     claimElsewhere: seenElsewhere === undefined ? 0 : 1,
     claimElsewhereLately: fading(seenElsewhere, 2),
+    isFresh: seenElsewhere === undefined && isWithinYear(seen),
     // Against one move in four years, which is the rule.
     claimMoves: moves === undefined ? 0 : Math.log((4 * (moves.ends + 1)) / (moves.years + 4)),
   };
 }
 
-/** See {@link claimInputs}. */
-export function sightingInputs({ seen, superseded }: SightingSigns): Partial<Record<keyof Weights, number>> {
-  return {
-    sighting: 1,
-    sightingStands: superseded ? 0 : 1,
-    sightingLately: superseded ? 0 : fading(seen, 1.5),
-  };
+/**
+ * The same where no source says so, but her commits came from there, and nothing is known that came after.
+ *
+ * @param seen days since she was last seen there
+ */
+export function sightingInputs(seen: number): Inputs {
+  return { sighting: 1, sightingLately: fading(seen, 1.5), isFresh: isWithinYear(seen) };
 }
 
-/** Between 0 and 1. */
-export function credenceOf(
-  inputs: Partial<Record<keyof Weights, number>>,
-  weights: Weights = WEIGHTS,
-): number {
+/** Between 0 and 1. Who committed from the company's domain within a year is there, whatever else there is. */
+export function credenceOf({ isFresh = false, ...inputs }: Inputs, weights: Weights = WEIGHTS): number {
   let sum = 0;
   for (const [name, value] of Object.entries(inputs)) sum += weights[name as keyof Weights] * value;
-  return 1 / (1 + Math.exp(-sum));
+  const fitted = 1 / (1 + Math.exp(-sum));
+  return isFresh ? Math.max(fitted, FRESH_FROM + FRESH_SPAN * fitted) : fitted;
 }
 
 /** What an answer of a credence may be called; undefined: nothing. Never `confirmed`. */
@@ -116,4 +114,8 @@ export function strengthOf(credence: number): Exclude<Strength, "confirmed"> | u
 /** 1 on the day itself, 1/e after `years`. */
 function fading(days: number | undefined, years: number): number {
   return days === undefined ? 0 : Math.exp(-Math.max(0, days) / YEAR / years);
+}
+
+function isWithinYear(days: number | undefined): boolean {
+  return days !== undefined && days < YEAR;
 }

@@ -11,6 +11,7 @@ import {
   SUGGESTED_FROM,
   REPORTED_FROM,
   sightingInputs,
+  type Inputs,
   type Weights,
 } from "./credence.ts";
 import { NOBODY, type Claim, type OrganizationNumber, type PersonFacts, type SeenAt } from "./facts.ts";
@@ -48,10 +49,17 @@ const UNKNOWN_START_REACH = 3650;
 const STATED = 0.95;
 const FAR_BEFORE = 0.5;
 
-interface Answer extends Omit<Employer, "against"> {
+/** What could be answered, before it is asked how far it can be believed. */
+export interface Candidate extends Omit<Employer, "against" | "credence"> {
   /** Answers of one origin are a set; those of two can contradict each other. */
   readonly origin: string;
+  /** The signs for and against it; a number where it needs none. */
+  readonly signs: Inputs | number;
+  /** When commits last came from there; absent: never. */
+  readonly lastSeen?: DayNumber;
 }
+
+type Answer = Candidate & Pick<Employer, "credence">;
 
 const NOTHING: readonly Employer[] = [];
 
@@ -62,29 +70,33 @@ export function employersOn(
   around: Surroundings,
   weights?: Weights,
 ): readonly Employer[] {
-  const lastSeen = lastSightings(facts.seen, day);
   const answers: Answer[] = [];
-  for (const claim of facts.claims) {
-    const answer = claimed(facts, claim, lastSeen, day, around, weights);
-    if (answer !== undefined) keepBest(answers, answer);
+  for (const candidate of candidatesOn(facts, day, around)) {
+    const { signs, organization } = candidate;
+    const credence = typeof signs === "number" ? signs : credenceOf(signs, weights);
+    if (credence < SUGGESTED_FROM) continue;
+    if (organization === NOBODY || around.exists(organization, day))
+      keepBest(answers, { ...candidate, credence });
   }
-  for (const sighting of lastSeen) {
-    const answer = sighted(facts, sighting, lastSeen, day, around, weights);
-    if (
-      answer === undefined ||
-      answers.some((each) => related(each.organization, answer.organization, day, around))
-    )
-      continue;
-    answers.push(answer);
-  }
-  const credible = answers.filter(
-    ({ credence, organization }) =>
-      credence >= SUGGESTED_FROM && (organization === NOBODY || around.exists(organization, day)),
-  );
-  if (credible.length === 0) return NOTHING;
-  return credible
+  if (answers.length === 0) return NOTHING;
+  return answers
     .sort((a, b) => b.credence - a.credence || a.organization - b.organization)
-    .map(({ origin, ...answer }) => ({ ...answer, against: against(origin, answer, credible, day, around) }));
+    .map(({ origin, signs: _, lastSeen: __, ...answer }) => ({
+      ...answer,
+      against: against(origin, answer, answers, day, around),
+    }));
+}
+
+/** Everything that sources and commits say of the day, however little it is worth. Several may name one organization. */
+export function candidatesOn(facts: PersonFacts, day: DayNumber, around: Surroundings): Candidate[] {
+  const lastSeen = lastSightings(facts.seen, day);
+  const claims = facts.claims.flatMap((claim) => claimed(facts, claim, lastSeen, day, around) ?? []);
+  const sightings = lastSeen
+    .filter(
+      ({ organization }) => !claims.some((each) => related(each.organization, organization, day, around)),
+    )
+    .flatMap((sighting) => sighted(facts, sighting, lastSeen, day, around) ?? []);
+  return [...claims, ...sightings];
 }
 
 /** Does any source speak of the day, if only to say that she worked for nobody? */
@@ -104,28 +116,33 @@ function claimed(
   lastSeen: readonly SeenAt[],
   day: DayNumber,
   around: Surroundings,
-  weights: Weights | undefined,
-): Answer | undefined {
+): Candidate | undefined {
   const { organization, from, until, source, record } = claim;
   const asOf = around.asOf(source);
-  const answer = { organization, source, sinceUnknown: from === undefined, origin: `${source}/${record}` };
+  const own = lastSeen.filter((each) => related(each.organization, organization, day, around));
+  const seen = latest(own);
+  const answer = {
+    organization,
+    source,
+    sinceUnknown: from === undefined,
+    origin: `${source}/${record}`,
+    ...(seen === undefined ? {} : { lastSeen: seen }),
+  };
   if (isStated(claim, day, asOf)) {
     const isFarBefore = from === undefined && day < Math.min(until ?? asOf, asOf) - UNKNOWN_START_REACH;
     return {
       ...answer,
       basis: "stated",
       asOf: Math.min(day, asOf),
-      credence: isFarBefore ? FAR_BEFORE : STATED,
+      signs: isFarBefore ? FAR_BEFORE : STATED,
     };
   }
   const wasOpen = (from === undefined || from <= asOf) && (until === undefined || until > asOf);
   if (day <= asOf || !wasOpen || (until !== undefined && day >= until)) return undefined;
-  const own = lastSeen.filter((each) => related(each.organization, organization, day, around));
-  const seen = latest(own);
   const elsewhere = latest(lastSeen.filter((each) => !own.includes(each)));
   const isNewer =
     elsewhere !== undefined && elsewhere > (seen ?? -Infinity) && elsewhere > (from ?? -Infinity);
-  const inputs = claimInputs({
+  const signs = claimInputs({
     age: day - asOf,
     size: organization === NOBODY ? 1 : around.sizeOf(organization),
     hasAddress: facts.addresses.some((each) => related(each, organization, day, around)),
@@ -133,7 +150,7 @@ function claimed(
     seenElsewhere: isNewer ? day - elsewhere : undefined,
     moves: movesBy(facts, source, asOf),
   });
-  return { ...answer, basis: "continued", asOf, credence: credenceOf(inputs, weights) };
+  return { ...answer, basis: "continued", asOf, signs };
 }
 
 function sighted(
@@ -142,8 +159,7 @@ function sighted(
   lastSeen: readonly SeenAt[],
   day: DayNumber,
   around: Surroundings,
-  weights: Weights | undefined,
-): Answer | undefined {
+): Candidate | undefined {
   const isOther = ({ organization }: { organization: OrganizationNumber }): boolean =>
     !related(organization, sighting.organization, day, around);
   const left = facts.claims.some(
@@ -157,6 +173,7 @@ function sighted(
       const { from } = claim;
       return isOther(claim) && from !== undefined && from > sighting.day && from <= day;
     });
+  if (superseded) return undefined;
   return {
     organization: sighting.organization,
     source: sighting.source,
@@ -164,7 +181,8 @@ function sighted(
     asOf: sighting.day,
     sinceUnknown: true,
     origin: "seen",
-    credence: credenceOf(sightingInputs({ seen: day - sighting.day, superseded }), weights),
+    lastSeen: sighting.day,
+    signs: sightingInputs(day - sighting.day),
   };
 }
 

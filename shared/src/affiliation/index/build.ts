@@ -7,7 +7,15 @@ import { domainRecordColumns, domainRecords, learntColumns } from "./domain-colu
 import { learnDomainOwners } from "./learn-domains.ts";
 import { affiliationIndex } from "./look-up.ts";
 import { mergePeople, type MergedPerson } from "./merge.ts";
-import { emailColumns, idColumns, loginColumns, sightingColumns, stintColumns } from "./person-columns.ts";
+import {
+  addressColumns,
+  addressHosts,
+  emailColumns,
+  idColumns,
+  loginColumns,
+  sightingColumns,
+  stintColumns,
+} from "./person-columns.ts";
 import { stringPool, stringSlots } from "./string-table.ts";
 
 /** A source is a number of 16 bits. */
@@ -50,7 +58,9 @@ export function buildIndex(files: readonly FileToIndex[], names: OrganizationNam
     ...records.map(({ organization }) => organization),
     ...learnt.flatMap(({ organization }) => (organization === CONTRADICTED ? [] : [organization])),
   ]);
+  const hosts = people.map(addressHosts);
   const domains = distinct([
+    ...hosts.flat(),
     ...people.flatMap(({ sightings }) => sightings.map(({ domain }) => domain)),
     ...explicit,
     ...learnt.map(({ domain }) => domain),
@@ -68,6 +78,7 @@ export function buildIndex(files: readonly FileToIndex[], names: OrganizationNam
       ...emailColumns(people, seed),
       ...stintColumns(people, organizationIndex),
       ...sightingColumns(people, domainIndex),
+      ...addressColumns(hosts, domainIndex),
       organizationBytes: organizationPool.bytes,
       organizationStart: organizationPool.start,
       domainBytes: domainPool.bytes,

@@ -29,12 +29,15 @@ export function checkColumns(columns: Columns, sources: number): string | undefi
     areIntervals(columns.stintFrom, columns.stintUntil, columns.stintOrganization.length) &&
     columns.stintSource.length === columns.stintOrganization.length &&
     allWithin(columns.stintSource, 0, sources) &&
+    columns.stintRecord.length === columns.stintOrganization.length &&
     isPartition(columns.sightingStart, people, columns.sightingDomain.length) &&
     allWithin(columns.sightingDomain, 0, domains) &&
     columns.sightingDay.length === columns.sightingDomain.length &&
     isSortedInParts(columns.sightingDay, columns.sightingStart) &&
     columns.sightingSource.length === columns.sightingDomain.length &&
     allWithin(columns.sightingSource, 0, sources) &&
+    isPartition(columns.addressStart, people, columns.addressDomain.length) &&
+    allWithin(columns.addressDomain, 0, domains) &&
     isPartition(columns.organizationStart, organizations, columns.organizationBytes.length) &&
     isPartition(columns.domainStart, domains, columns.domainBytes.length) &&
     isSlots(columns.domainSlots, domains) &&

@@ -62,11 +62,16 @@ export const COLUMN_TYPES = {
   stintFrom: Int32Array,
   stintUntil: Int32Array,
   stintSource: Uint16Array,
+  /** Which of the person's records in that source says so: two of them can contradict each other. */
+  stintRecord: Uint16Array,
   /** For each person her sightings, by day. */
   sightingStart: Uint32Array,
   sightingDomain: Uint32Array,
   sightingDay: Int32Array,
   sightingSource: Uint16Array,
+  /** For each person the domains of her addresses that can be somebody's; ascending. */
+  addressStart: Uint32Array,
+  addressDomain: Uint32Array,
   organizationBytes: Uint8Array,
   organizationStart: Uint32Array,
   domainBytes: Uint8Array,
@@ -111,6 +116,8 @@ export interface AffiliationIndex extends IndexContent, Columns {
   readonly domains: number;
   /** The person with this GitHub account id, or {@link NOBODY}. */
   readonly personById: (id: number) => number;
+  /** Is a numeric account id known of this person? */
+  readonly hasId: (person: number) => boolean;
   /** The person with this login, in any case; {@link SHARED} when accounts with different ids have had it. */
   readonly personByLogin: (login: string) => number;
   /** The person with this address; {@link SHARED} when several people have it. Allocates for what is not ASCII. */

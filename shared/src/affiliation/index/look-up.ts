@@ -11,6 +11,8 @@ export function affiliationIndex(content: IndexContent): AffiliationIndex {
   const logins = table(columns.loginBytes, columns.loginStart, columns.loginSlots, seed);
   const emails = table(columns.emailBytes, columns.emailStart, columns.emailSlots, seed);
   const domains = table(columns.domainBytes, columns.domainStart, columns.domainSlots, seed);
+  const identified = new Uint8Array(columns.stintStart.length);
+  for (const person of columns.idPerson) identified[person] = 1;
   const { domainRecordStart, learntOrganization, personLogin, personLoginStart } = columns;
 
   function loginsOf(person: number): string[] {
@@ -46,6 +48,7 @@ export function affiliationIndex(content: IndexContent): AffiliationIndex {
     organizations: columns.organizationStart.length - 1,
     domains: columns.domainStart.length - 1,
     personById: (id) => findId(columns.id, columns.idPerson, id),
+    hasId: (person) => identified[person] === 1,
     personByLogin(login) {
       const found = findFolded(logins, login);
       return found < 0 ? NOBODY : (columns.loginPerson[found] ?? NOBODY);

@@ -16,6 +16,8 @@ export interface MergedStint {
   readonly from: DayNumber;
   readonly until: DayNumber;
   readonly source: number;
+  /** Which of her records in the source: numbered by content, so that their order says nothing. */
+  readonly record: number;
 }
 
 export interface MergedSighting {
@@ -85,6 +87,7 @@ function personFrom(
   const stints: Keyed[] = [];
   const sightings: MergedSighting[] = [];
   const written: string[] = [];
+  const recordOf = recordNumbers(group, records, sources);
   for (const index of group) {
     const source = sources[index] ?? 0;
     const record = records[index];
@@ -92,7 +95,13 @@ function personFrom(
     written.push(...record.logins);
     for (const { organization, from, until } of record.stints) {
       const name = foldSpace(organization);
-      const stint = { organization: name, from: bound(from, UNKNOWN), until: bound(until, OPEN), source };
+      const stint = {
+        organization: name,
+        from: bound(from, UNKNOWN),
+        until: bound(until, OPEN),
+        source,
+        record: recordOf(index),
+      };
       if (name !== "" && stint.from < stint.until) stints.push({ ...stint, key: keyOf(name) });
     }
     for (const { domain, day } of record.sightings) {
@@ -112,6 +121,28 @@ function personFrom(
     sightings: distinctSightings(sightings),
   };
   return { person, key: foldCase(logins[0] ?? `\uffff${addresses.join("\n")}`) };
+}
+
+/** More records of one person in one source are counted together. */
+const MOST_RECORDS = 0xffff;
+
+/** Numbers the records of one person in each source by what they say, the same in any order of the records. */
+function recordNumbers(
+  group: readonly number[],
+  records: readonly PersonRecord[],
+  sources: readonly number[],
+): (index: number) => number {
+  if (group.length === 1) return () => 0;
+  const said = new Map(group.map((index) => [index, contentOf(sources[index] ?? 0, records[index])]));
+  const order = [...new Set(said.values())].sort();
+  return (index) => Math.min(MOST_RECORDS, order.indexOf(said.get(index) ?? ""));
+}
+
+function contentOf(source: number, record: PersonRecord | undefined): string {
+  const stints = (record?.stints ?? []).map(({ organization, from = UNKNOWN, until = OPEN }) =>
+    JSON.stringify([foldCase(foldSpace(organization)), from, until]),
+  );
+  return `${String(source)} ${[...new Set(stints)].sort().join()}`;
 }
 
 interface Keyed extends MergedStint {
@@ -137,15 +168,17 @@ export function mergeStints(stints: readonly Keyed[]): MergedStint[] {
     const until = Math.max(before.until, stint.until);
     const organization =
       compareText(before.organization, stint.organization) <= 0 ? before.organization : stint.organization;
-    merged[merged.length - 1] = { ...before, organization, until };
+    const record = Math.min(before.record, stint.record);
+    merged[merged.length - 1] = { ...before, organization, until, record };
   }
   return merged
-    .map(({ organization, from, until, source }) => ({ organization, from, until, source }))
+    .map(({ organization, from, until, source, record }) => ({ organization, from, until, source, record }))
     .sort(
       (a, b) =>
         a.from - b.from ||
         a.until - b.until ||
         a.source - b.source ||
+        a.record - b.record ||
         compareText(a.organization, b.organization),
     );
 }

@@ -1,6 +1,7 @@
 /*
  * The columns that say who people are and what is said of them. People are numbered as they come.
  */
+import { evidenceHost } from "../email-domain.ts";
 import { SHARED, type Columns } from "./columns.ts";
 import type { MergedPerson } from "./merge.ts";
 import { stringPool, stringSlots } from "./string-table.ts";
@@ -78,7 +79,10 @@ export function emailColumns(
 export function stintColumns(
   people: readonly MergedPerson[],
   organizationIndex: (name: string) => number,
-): Pick<Columns, "stintStart" | "stintOrganization" | "stintFrom" | "stintUntil" | "stintSource"> {
+): Pick<
+  Columns,
+  "stintStart" | "stintOrganization" | "stintFrom" | "stintUntil" | "stintSource" | "stintRecord"
+> {
   const stints = people.flatMap((person) => person.stints);
   return {
     stintStart: starts(people, (person) => person.stints.length),
@@ -86,6 +90,7 @@ export function stintColumns(
     stintFrom: Int32Array.from(stints, ({ from }) => from),
     stintUntil: Int32Array.from(stints, ({ until }) => until),
     stintSource: Uint16Array.from(stints, ({ source }) => source),
+    stintRecord: Uint16Array.from(stints, ({ record }) => record),
   };
 }
 
@@ -99,5 +104,20 @@ export function sightingColumns(
     sightingDomain: Uint32Array.from(sightings, ({ domain }) => domainIndex(domain)),
     sightingDay: Int32Array.from(sightings, ({ day }) => day),
     sightingSource: Uint16Array.from(sightings, ({ source }) => source),
+  };
+}
+
+/** The hosts of a person's addresses that can be somebody's, each once. */
+export function addressHosts({ addresses }: MergedPerson): string[] {
+  return [...new Set(addresses.flatMap((address) => evidenceHost(address) ?? []))];
+}
+
+export function addressColumns(
+  hosts: readonly (readonly string[])[],
+  domainIndex: (domain: string) => number,
+): Pick<Columns, "addressStart" | "addressDomain"> {
+  return {
+    addressStart: starts(hosts, (own) => own.length),
+    addressDomain: Uint32Array.from(hosts.flatMap((own) => own.map(domainIndex).sort((a, b) => a - b))),
   };
 }

@@ -1,0 +1,96 @@
+/*
+ * The organizations of an index as numbers: one for every organization, whatever it is called where and when.
+ * What a name means is decided once, when it is first met.
+ */
+import type { DayNumber } from "../../roster/dates.ts";
+import type { AffiliationIndex } from "../index/columns.ts";
+import type { Standing } from "../organizations/no-organization.ts";
+import type { OrganizationRegistry } from "../organizations/registry.ts";
+import { NOBODY, type OrganizationNumber } from "./facts.ts";
+
+/** How names are read; see organizations/. */
+export interface NameReading {
+  readonly organizationKey: (name: string) => string | undefined;
+  readonly standsFor: (name: string) => Standing;
+  readonly registry: OrganizationRegistry;
+}
+
+export interface Organizations {
+  /** What a name of the index means; undefined for what is no statement. */
+  readonly ofName: (name: number) => OrganizationNumber | undefined;
+  /** The organization of this key, known to the index or not. */
+  readonly ofKey: (key: string) => OrganizationNumber;
+  readonly keyOf: (organization: OrganizationNumber) => string;
+  /** To show: the registry's, else as some source writes it; hostile. */
+  readonly nameOf: (organization: OrganizationNumber) => string;
+  /** Itself and whatever it belonged to on the day, the nearest first. */
+  readonly familyOf: (organization: OrganizationNumber, day: DayNumber) => readonly OrganizationNumber[];
+  readonly exists: (organization: OrganizationNumber, day: DayNumber) => boolean;
+}
+
+/** In the table of names: not yet looked at, and no statement. */
+const UNREAD = -3;
+const NO_STATEMENT = -2;
+
+interface Known {
+  readonly key: string;
+  readonly name: string;
+  readonly alone: readonly OrganizationNumber[];
+  parents?: readonly { readonly organization: OrganizationNumber; readonly from: DayNumber }[];
+}
+
+/** Numbers are given as organizations are met; they mean nothing outside of this object. */
+export function numberOrganizations(index: AffiliationIndex, reading: NameReading): Organizations {
+  const { organizationKey, standsFor, registry } = reading;
+  const names = new Int32Array(index.organizations).fill(UNREAD);
+  const numbers = new Map<string, OrganizationNumber>();
+  const known: Known[] = [];
+
+  function number(key: string, written: string): OrganizationNumber {
+    const canonical = registry.canonical(key);
+    const before = numbers.get(canonical);
+    if (before !== undefined) return before;
+    const next = known.length;
+    numbers.set(canonical, next);
+    known.push({ key: canonical, name: registry.nameOf(canonical) ?? written, alone: [next] });
+    return next;
+  }
+
+  function read(name: number): number {
+    const written = index.organizationName(name);
+    const standing = standsFor(written);
+    if (standing === "nobody") return NOBODY;
+    const key = standing === "organization" ? organizationKey(written) : undefined;
+    return key === undefined ? NO_STATEMENT : number(key, written);
+  }
+
+  function parentsOf(organization: OrganizationNumber): NonNullable<Known["parents"]> {
+    const each = known[organization];
+    if (each === undefined) return [];
+    return (each.parents ??= registry
+      .parentsOf(each.key)
+      .map(({ key, from }) => ({ organization: number(key, key), from })));
+  }
+
+  return {
+    ofName: (name) => {
+      let found = names[name] ?? NO_STATEMENT;
+      if (found === UNREAD) found = names[name] = read(name);
+      return found === NO_STATEMENT ? undefined : found;
+    },
+    ofKey: (key) => number(key, key),
+    keyOf: (organization) => known[organization]?.key ?? "",
+    nameOf: (organization) => known[organization]?.name ?? "",
+    familyOf: (organization, day) => {
+      const parents = parentsOf(organization);
+      if (parents.length === 0) return known[organization]?.alone ?? [];
+      const above = parents.filter(({ from }) => from <= day).map((parent) => parent.organization);
+      return [organization, ...above];
+    },
+    exists: (organization, day) => {
+      const key = known[organization]?.key;
+      const closed = key === undefined ? undefined : registry.closedOn(key);
+      return closed === undefined || day < closed;
+    },
+  };
+}
