@@ -1,5 +1,5 @@
 /*
- * `npm run schemas`: writes the JSON Schemas of the two files that people write, out of the zod schemas that
+ * `npm run schemas`: writes the JSON Schemas of the files that people write, out of the zod schemas that
  * read them. They complete and check in an editor; the programs themselves use zod alone.
  */
 import { writeFile } from "node:fs/promises";

@@ -108,22 +108,26 @@ function decide(a: Name, b: Name): boolean {
   return lacks(a, b) || lacks(b, a);
 }
 
-/** Every telling word of the shorter name stands in the longer one, mistyped at most, and they name something. */
+/**
+ * Every telling word of the shorter name stands in the longer one, and they name something. Mistyped words
+ * count only where no other word makes the difference.
+ */
 function isPartOf(less: Name, more: Name): boolean {
   const rest = [...more.telling];
+  let mistyped = false;
   for (const word of less.telling) {
-    const at = rest.findIndex((other) => other === word || isMistyped(word, other));
+    const exact = rest.indexOf(word);
+    const at = exact >= 0 ? exact : rest.findIndex((other) => isMistyped(word, other));
     if (at < 0) return false;
+    mistyped ||= exact < 0;
     rest.splice(at, 1);
   }
-  if (less.telling.every((word) => GENERIC.has(word))) return false;
+  if (less.telling.every((word) => word.length < 2 || GENERIC.has(word))) return false;
   if (rest.length === 0) return true;
   // `Oxford Instruments` is not the University of Oxford.
   if (less.words.some(isUniversity) !== more.words.some(isUniversity)) return false;
-  return (
-    rest.every((word) => GENERIC.has(word)) ||
-    less.telling.some((word) => word.length >= 4 && !GENERIC.has(word))
-  );
+  if (rest.every((word) => GENERIC.has(word))) return true;
+  return !mistyped && less.telling.some((word) => word.length >= 4 && !GENERIC.has(word));
 }
 
 /** `Washington University` and `University of Washington` have the same words and are two. */
