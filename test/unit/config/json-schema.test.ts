@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import * as yaml from "yaml";
+import { wellKnownOrganizations } from "@recuse/shared/affiliation/organizations/organizations-file.ts";
 import { jsonSchemas } from "@recuse/shared/config/json-schema.ts";
 import { SCHEMA_FOLDER } from "@recuse/shared/node/write-schemas.ts";
 import { starterPolicy, starterRoster } from "../../../github-app/src/cli/starter.ts";
@@ -40,6 +41,12 @@ describe("the JSON Schemas", () => {
       const committed: unknown = JSON.parse(await readFile(join(SCHEMA_FOLDER, name), "utf8"));
       assert.deepEqual(committed, schema, `${name} is out of date: run npm run schemas`);
     }
+  });
+
+  it("accept the shipped organizations", () => {
+    const validate = compiled("organizations.schema.json");
+    assert.ok(validate(wellKnownOrganizations()), JSON.stringify(validate.errors));
+    assert.ok(!validate({ version: 1, asOf: "2026-03-01", organizations: [{ name: "Acme", alias: [] }] }));
   });
 
   it("accept what recuse init writes", () => {

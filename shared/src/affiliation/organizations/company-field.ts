@@ -33,7 +33,8 @@ const BEFORE_NOW =
   /^(?:formerly|former|previously|previous|prev|past|used to (?:be|work)|was|alum|alumni|alumnus|alumna)\b[\s:.@-]/i;
 /** `ex-` and `ex @acme` say it of one organization; `Ex Libris` is a company. */
 const EX = /^(?:[Ee][Xx](?:[-–.]|\s+@)|ex\s)/;
-const NOW = /^(?:now|currently|current|presently|today|at present)\b[\s:,.-]*(?:(?:at|with)\s+)?/i;
+const NOW =
+  /^(?:(?:now|currently|presently|today|at present)\b[\s:,.-]+|(?:current|present)\s*:\s*)(?:(?:at|with)\s+)?(?=\S)/i;
 const TIE = /^(?:via|through|at|with|and|also)\s+/i;
 const AT = /\s(?:at|@|bei|chez|bij|for|with)\s+(?=\S)/i;
 
