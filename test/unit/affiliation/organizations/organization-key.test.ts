@@ -115,7 +115,10 @@ describe("an organization's key", () => {
   });
 
   it("does not depend on case nor form, character by character", () => {
-    for (let code = 0; code <= 0x10ffff; code += 1) {
+    for (let code = 0; code < 0x20000; code += 1) {
+      // Ideographs and Hangul have neither.
+      if (code === 0x3400) code = 0xa000;
+      if (code === 0xac00) code = 0xf900;
       const text = `a${String.fromCodePoint(code)}b`;
       const key = organizationKey(text);
       if (key === undefined || key === "ab" || key === "a b") continue;
