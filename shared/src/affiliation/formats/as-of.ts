@@ -2,6 +2,7 @@
  * Until which day a file speaks, where it does not say so itself: the latest day it names that can be meant.
  */
 import type { DayNumber, Interval } from "../../roster/dates.ts";
+import type { DomainRecord, PersonRecord } from "./affiliation-file.ts";
 
 const YEAR = 365;
 /** With fewer days than this every one of them may be meant. */
@@ -27,12 +28,17 @@ export function latestMeantDay(days: readonly DayNumber[], today: DayNumber): Da
   return past.at(-1);
 }
 
-/** The written bounds of intervals, for {@link latestMeantDay}. */
-export function boundariesOf(intervals: readonly Interval[]): DayNumber[] {
+/** Every day on which the file says that something began or ended, for {@link latestMeantDay}. */
+export function boundariesOf(
+  people: readonly PersonRecord[],
+  domains: readonly DomainRecord[] = [],
+): DayNumber[] {
   const days: DayNumber[] = [];
-  for (const { from, until } of intervals) {
+  const take = ({ from, until }: Interval): void => {
     if (from !== undefined) days.push(from);
     if (until !== undefined) days.push(until);
-  }
+  };
+  for (const { stints } of people) stints.forEach(take);
+  domains.forEach(take);
   return days;
 }

@@ -46,7 +46,7 @@ export const parseDomainMap: ParseAffiliations = (text, { file, today }) => {
   return {
     file: {
       title: "gitdm domain-map",
-      asOf: asOf.day() ?? latestMeantDay(boundariesOf(domains), today),
+      asOf: asOf.day() ?? latestMeantDay(boundariesOf([], domains), today),
       disclosure: "public",
       people: [],
       domains,

@@ -43,7 +43,7 @@ export function stintLines(remarks: LineRemarks): StintLine {
     if (!line.startsWith("\t")) remarks.oddity(number, "spaces stand where a tab belongs; read all the same");
     const bounds: { from?: DayNumber; until?: DayNumber } = {};
     let rest = line.trim();
-    for (;;) {
+    while (isDigit(rest.charCodeAt(rest.length - 1))) {
       const last = rest.slice(rest.lastIndexOf(" ") + 1);
       if (!DATE_LIKE.test(last) || last.length > DAY_LENGTH) break;
       const before = rest.slice(0, -last.length).trimEnd();
@@ -122,6 +122,10 @@ export function stintLines(remarks: LineRemarks): StintLine {
     if (written.interval === undefined) return { until };
     return { stint: { organization, ...written.interval }, until };
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** The word at the end that announces a day. */

@@ -97,11 +97,10 @@ export const parseGitdm: ParseAffiliations = (text, { file, today }) => {
   });
   close();
 
-  const stints = people.flatMap((person) => person.stints);
   return {
     file: {
       title: "CNCF gitdm",
-      asOf: asOf.day() ?? latestMeantDay(boundariesOf(stints), today),
+      asOf: asOf.day() ?? latestMeantDay(boundariesOf(people), today),
       disclosure: "public",
       people,
       domains: [],

@@ -79,7 +79,7 @@ export const parseSortingHat: ParseAffiliations = (text, options) => {
     if (checked.ok) domains.push(...domainsOf(foldedName(name), checked.value, at, remarks));
     else remarks.misfits(at, checked.misfits);
   }
-  const boundaries = boundariesOf(people.flatMap(({ stints }) => stints));
+  const boundaries = boundariesOf(people);
   const asOf = timeOf(value, options.today, remarks) ?? latestMeantDay(boundaries, options.today);
   return { file: { ...NOTHING, asOf, people, domains }, ...remarks.said() };
 };

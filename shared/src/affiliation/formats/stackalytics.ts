@@ -70,7 +70,7 @@ export const parseStackalytics: ParseAffiliations = (text, options) => {
     if (checked.ok) domains.push(...domainsOf(checked.value, at, remarks));
     else remarks.misfits(at, checked.misfits);
   }
-  const asOf = latestMeantDay(boundariesOf(people.flatMap(({ stints }) => stints)), options.today);
+  const asOf = latestMeantDay(boundariesOf(people), options.today);
   return { file: { ...NOTHING, asOf, people, domains }, ...remarks.said() };
 };
 
