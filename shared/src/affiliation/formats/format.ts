@@ -12,6 +12,7 @@ import { parseCommitDomains } from "./commit-domains.ts";
 import { parseDatedList } from "./dated-list.ts";
 import { parseDomainMap } from "./domain-map.ts";
 import { parseGitdm } from "./gitdm.ts";
+import { isGroup } from "./json-document.ts";
 import { parseSortingHat } from "./sortinghat.ts";
 import { parseStackalytics } from "./stackalytics.ts";
 
@@ -94,8 +95,7 @@ function byName(name: string): FormatName | undefined {
 function jsonFormat(text: string, start: number, name: string): FormatName | undefined {
   const end = text.indexOf("\n", start);
   const first = text.slice(start, Math.min(end === -1 ? text.length : end, start + SAMPLE_CHARACTERS));
-  if (/"at"[ \t]*:/.test(first) && first.trimEnd().endsWith("}") && !first.includes("["))
-    return "commit-domains";
+  if (isCommit(first)) return "commit-domains";
   if (/"recuse"\s*:\s*"affiliations"/.test(text)) return "dated-list";
   if (text.includes('"uidentities"') || text.includes('"individuals"')) return "sortinghat";
   if (text.includes('"company_name"') || text.includes('"launchpad_id"')) return "stackalytics";
@@ -114,4 +114,12 @@ function textFormat(text: string, name: string): FormatName | undefined {
   if (records > 0 && below > 0 && records + below > mappings) return "gitdm";
   if (mappings * 2 > lines.length) return "domain-map";
   return byName(name);
+}
+
+function isCommit(line: string): boolean {
+  try {
+    return isGroup(JSON.parse(line)) && /"at"\s*:/.test(line) && !line.includes('"people"');
+  } catch {
+    return false;
+  }
 }

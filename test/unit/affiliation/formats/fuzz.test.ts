@@ -113,6 +113,11 @@ describe("mutated files of affiliation data", function () {
       `{"users":[],${'"companies":[1],'.repeat(200_000)}"companies":[1]}`,
       "stackalytics",
     ],
+    [
+      "lists of one key again and again",
+      `{"users":[],${`"companies":[${"1,".repeat(200)}1],`.repeat(5000)}"companies":[${"1,".repeat(200)}1]}`,
+      "stackalytics",
+    ],
   ];
   for (const [name, text, format] of hostile) {
     it(`are read in linear time: ${name}`, () => {

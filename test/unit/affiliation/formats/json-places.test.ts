@@ -7,7 +7,8 @@ const TEXT = `{
   "a": [10, {"b": "x\\"}", "\\u0063": true}],
   "a\\n": null,
   "d": {"e": [[], [1, 2]], "f": -1.5e3},
-  "g": 1, "g": 2
+  "g": 1, "g": 2,
+  "h": {"i": 1, "j": 2}, "h": {"j": 2}
 }`;
 
 describe("places in a JSON text", () => {
@@ -21,6 +22,7 @@ describe("places in a JSON text", () => {
     ["a list in a list", { path: ["d", "e", 1, 1] }, 4, 23],
     ["a number", { path: ["d", "f"] }, 4, 33],
     ["the last of two keys", { path: ["g"] }, 5, 16],
+    ["nothing of the first of two keys", { path: ["h", "i"] }, 6, 31],
     ["a key itself", { path: ["d"], key: "f" }, 4, 28],
     ["nothing below a value", { path: ["a", 0, "x"] }, 2, 9],
     ["nothing in a list", { path: ["a", 7] }, 2, 8],
