@@ -16,7 +16,7 @@ import { foldedName, LONGEST_NAME } from "./organization-name.ts";
 import { pathRemarks, type PathRemarks } from "./remarks.ts";
 
 /** The longest YAML text, in UTF-16 units; JSON has no such bound. */
-export const LONGEST_YAML = 1_048_576;
+const LONGEST_YAML = 1_048_576;
 
 const Name = z.string().refine((text) => text.trim() !== "" && text.length <= LONGEST_NAME, {
   error: `expected a name of 1 to ${LONGEST_NAME} characters`,
@@ -73,12 +73,6 @@ const Frame = z.strictObject({
   disclosure: z.enum(["public", "private"]).default("private"),
   people: z.array(z.unknown()),
   domains: z.array(z.unknown()).default([]),
-});
-
-/** The whole form, for documentation and for an editor's completion. */
-export const DatedList = Frame.extend({
-  people: z.array(ListedPerson),
-  domains: z.array(ListedDomain).default([]),
 });
 
 const NOTHING: AffiliationFile = {

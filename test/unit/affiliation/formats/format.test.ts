@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { detectFormat, FORMATS, parseAffiliations } from "@recuse/shared/affiliation/formats/format.ts";
 import { problems, TODAY } from "./reading.ts";
 
+const DOCUMENT = join(import.meta.dirname, "../../../../docs/affiliation-data.md");
 const LIST = '{"recuse": "affiliations", "version": 1, "title": "t", "asOf": "2026-01-01", "people": []}';
 
 describe("the format of a file", () => {
@@ -86,5 +89,19 @@ describe("the format of a file", () => {
       problems(parseAffiliations("#".repeat(67_108_865), { file: "x", today: TODAY }))[0] ?? "",
       /^x:1:1: expected at most 67108864 characters/,
     );
+  });
+
+  it("has an example in the documentation, and every example is read", () => {
+    const examples = [...readFileSync(DOCUMENT, "utf8").matchAll(/^## (\S+)\n[^]*?```\w*\n([^]*?)```/gm)];
+    assert.deepEqual(
+      examples.map(([, format, text = ""]) => [format, detectFormat(text, "x")]),
+      FORMATS.map((format) => [format, format]),
+    );
+    for (const [, , text = ""] of examples) {
+      const parsed = parseAffiliations(text, { file: "x", today: TODAY });
+      assert.deepEqual([...parsed.problems, ...parsed.oddities], []);
+      assert.notEqual(parsed.file.asOf, undefined);
+      assert.ok(parsed.file.people.length + parsed.file.domains.length > 0);
+    }
   });
 });
