@@ -5,10 +5,13 @@
 import { join } from "node:path";
 import { pino, type Logger } from "pino";
 import { Probot, type ProbotOctokit } from "probot";
+import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
 import { repositoryMatcher } from "@recuse/shared/roster/repositories.ts";
+import { refreshMembers } from "./affiliations/members-refresh.ts";
 import { HANDLED_EVENTS, recuseApp } from "./app.ts";
 import type { ServeEnvironment } from "./env.ts";
 import { DELIVERY_OUTCOMES, frontDoor } from "./http/front-door.ts";
+import { anyInstallationClient } from "./github/client.ts";
 import { pauseAskedFor } from "./github/limits.ts";
 import { isPermanent } from "./github/permanent.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -18,6 +21,7 @@ import { openInbox } from "./inbox/inbox.ts";
 import { pauseAfter, work, type WorkedDelivery } from "./inbox/worker.ts";
 import { reconcileDependencies } from "./reconcile/dependencies.ts";
 import { openPolicies } from "./reconcile/policies.ts";
+import type { Sleep } from "./sleep.ts";
 import { openFileStore } from "./store/file.ts";
 
 export interface StartOptions {
@@ -30,6 +34,8 @@ export interface StartOptions {
   readonly now?: () => Date;
   /** How long an answer of GitHub is waited for, in milliseconds. */
   readonly patience?: number;
+  /** How what the App does on its own, without a delivery, waits for its time; tests hold it still. */
+  readonly sleep?: Sleep;
 }
 
 export interface RunningApp {
@@ -67,9 +73,10 @@ export async function start(environment: ServeEnvironment, options: StartOptions
     open.push(inbox.close);
     const metrics = createMetrics();
     const calls = metrics.counter("recuse_github_calls_total", "Calls to GitHub.", "kind", ["all"]);
-    const probot = await loadProbot(environment, options, () => {
+    const counted = countingFetch(options, () => {
       calls.add("all");
     });
+    const probot = await loadProbot(environment, options, counted);
     await probot.load(
       recuseApp({
         ...reconcileDependencies(store, now),
@@ -110,6 +117,17 @@ export async function start(environment: ServeEnvironment, options: StartOptions
       },
     });
     open.push(server.close);
+    const { appId, privateKey, apiUrl: baseUrl } = environment;
+    const members = refreshMembers({
+      orgs: organizationsToAsk(store.roster),
+      store: store.members,
+      client: (signal) => anyInstallationClient({ appId, privateKey }, { baseUrl, fetch: counted }, signal),
+      now,
+      jitter: Math.random,
+      warn,
+      sleep: options.sleep,
+    });
+    open.push(members.stop);
     log.info({ url: server.url }, "listening");
     return { url: server.url, pending: inbox.pending, close: closeAll };
   } catch (error) {
@@ -124,25 +142,29 @@ export async function start(environment: ServeEnvironment, options: StartOptions
  */
 async function loadProbot(
   { appId, privateKey, webhookSecret, apiUrl }: ServeEnvironment,
-  { fetch: given, Octokit, patience = PATIENCE }: StartOptions,
-  count: () => void,
+  { Octokit }: StartOptions,
+  counted: typeof fetch,
 ): Promise<Probot> {
-  const counting: typeof fetch = (input, init) => {
-    count();
-    const limit = AbortSignal.timeout(patience);
-    const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
-    return (given ?? fetch)(input, { ...init, signal });
-  };
   const probot = new Probot({
     appId,
     privateKey,
     secret: webhookSecret,
     log: pino({ level: "silent" }),
-    request: { fetch: counting },
+    request: { fetch: counted },
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
     ...(Octokit === undefined ? {} : { Octokit }),
   });
   return probot.ready();
+}
+
+/** Counts each call, and gives up waiting for its answer after a while. */
+function countingFetch({ fetch: given, patience = PATIENCE }: StartOptions, count: () => void): typeof fetch {
+  return (input, init) => {
+    count();
+    const limit = AbortSignal.timeout(patience);
+    const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
+    return (given ?? fetch)(input, { ...init, signal });
+  };
 }
 
 /** Dispatches through Probot, which does not verify again. The front door keeps only the events named here. */

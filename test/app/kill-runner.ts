@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import * as z from "zod";
 import { listenOnLoopback } from "../../github-app/src/demo/loopback.ts";
 import { start } from "../../github-app/src/main.ts";
+import { sleepUntilStopped } from "../../github-app/src/sleep.ts";
 import { faultEnvironment } from "../builders/fault-app.ts";
 import { unthrottled } from "../builders/running-app.ts";
 
@@ -25,6 +26,7 @@ if (given !== undefined) await run(Charge.parse(JSON.parse(given)));
 async function run({ folder, gitHub, broken }: Charge): Promise<void> {
   const app = await start(faultEnvironment(folder, gitHub), {
     Octokit: unthrottled(),
+    sleep: sleepUntilStopped,
     logTo: { write: () => undefined },
     ...(broken === "blind" ? { fetch: seesNoComments } : {}),
   });

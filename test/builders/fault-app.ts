@@ -14,6 +14,7 @@ import { COMMENT_MARKER } from "@recuse/shared/plan/comment.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import type { ServeEnvironment } from "../../github-app/src/env.ts";
 import { start, type StartOptions } from "../../github-app/src/main.ts";
+import { sleepUntilStopped } from "../../github-app/src/sleep.ts";
 import { contractFetch, type ContractFetch } from "../peers/contract-fetch.ts";
 import { deliver, type Payload } from "../peers/deliveries.ts";
 import type { FaultServer } from "../peers/fault-server.ts";
@@ -39,7 +40,7 @@ export interface FaultAppOptions {
   /** Default: without throttling and retries. `undefined` leaves Probot's own. */
   readonly Octokit?: typeof ProbotOctokit | undefined;
   /** Further options of the App itself. */
-  readonly more?: Pick<StartOptions, "patience">;
+  readonly more?: Pick<StartOptions, "patience" | "sleep">;
 }
 
 export interface FaultApp {
@@ -108,6 +109,7 @@ export async function startFaultApp(options: FaultAppOptions): Promise<FaultApp>
     },
     ...(Octokit === undefined ? {} : { Octokit }),
     ...(now === undefined ? {} : { now }),
+    sleep: sleepUntilStopped,
     ...more,
   });
   const send: FaultApp["send"] = async (event, payload, id) => {

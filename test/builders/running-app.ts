@@ -10,6 +10,7 @@ import { ProbotOctokit } from "probot";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { decodeEntry, type Entry } from "@recuse/shared/audit/entry.ts";
 import { start, type RunningApp } from "../../github-app/src/main.ts";
+import { sleepUntilStopped } from "../../github-app/src/sleep.ts";
 import { contractFetch, type ContractFetch } from "../peers/contract-fetch.ts";
 import type { GitHubPeer } from "../peers/github.ts";
 
@@ -54,6 +55,7 @@ export async function startApp(gitHub: GitHubPeer, roster: Roster, now?: () => D
     {
       fetch: requests.fetch,
       Octokit: unthrottled(),
+      sleep: sleepUntilStopped,
       logTo: {
         write: (line) => {
           logLines.push(line);

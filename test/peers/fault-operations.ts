@@ -193,6 +193,8 @@ export function perform(state: FaultState, call: Call): Answer {
     }
     case "apps/get-authenticated":
       return ok({ id: 1001, slug: "recuse", name: "Recuse", permissions: {}, events: [] });
+    case "apps/list-installations":
+      return page(call, state.installations);
     case "apps/list-webhook-deliveries":
       return page(call, state.deliveries.map(deliverySummary), "cursor");
     case "apps/get-webhook-delivery": {

@@ -47,6 +47,8 @@ export interface FaultState {
   readonly labels: Map<string, Map<string, { color: string; description: string | null }>>;
   /** By `owner/name:path`. */
   readonly files: Map<string, string>;
+  /** Of the App, as GitHub lists them. */
+  readonly installations: { readonly id: number; readonly suspended_at: string | null }[];
   /** Public members' logins and ids, by organization. */
   readonly members: Map<string, readonly { login: string; id: number }[]>;
   /** By login. */
@@ -68,6 +70,7 @@ export function emptyState(): FaultState {
     subjects: new Map(),
     labels: new Map(),
     files: new Map(),
+    installations: [{ id: 77, suspended_at: null }],
     members: new Map(),
     users: new Map(),
     checks: [],

@@ -10,6 +10,7 @@ import { WEBHOOK_PATH } from "../http/server.ts";
 import { start, type RunningApp } from "../main.ts";
 import { CANARIES, CAST, demoRoster, POLICY, REPOSITORY, SEED, UNLISTED } from "./cast.ts";
 import { startLocalGitHub, type LocalGitHub } from "./local-github.ts";
+import { sleepUntilStopped } from "../sleep.ts";
 import { fileScene, seeScene, type FiledScene, type SeenCall, type SeenScene } from "./run-scene.ts";
 import { SCENES } from "./scenes.ts";
 
@@ -69,6 +70,8 @@ export async function openDemo(folder: string, now: () => Date): Promise<Demo> {
         now,
         fetch: recordingFetch(calls),
         Octokit: unthrottled(),
+        // the local GitHub has no public members to read
+        sleep: sleepUntilStopped,
         logTo: {
           write: (line) => {
             logLines.push(line);

@@ -27,6 +27,16 @@ const PatientOctokit = ProbotOctokit.defaults((given: Record<string, unknown>) =
   },
 }));
 
+/**
+ * For what nobody waits for: whatever is refused or fails is told at once, and whoever asked asks again later.
+ */
+const BackgroundOctokit = ProbotOctokit.defaults((given: Record<string, unknown>) => ({
+  ...given,
+  log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  retry: { enabled: false },
+  throttle: { onRateLimit: () => false, onSecondaryRateLimit: () => false },
+}));
+
 function ignore(): void {
   // whoever calls says what failed, in a sentence
 }
@@ -46,19 +56,11 @@ export function tokenClient(token: string | undefined, { baseUrl, fetch }: Clien
  * @returns undefined where the App is not installed
  */
 export async function installationClient(
-  { appId, privateKey }: AppCredentials,
+  credentials: AppCredentials,
   repository: string,
-  { baseUrl, fetch }: ClientOptions,
+  options: ClientOptions,
 ): Promise<Octokit | undefined> {
-  const probot = new Probot({
-    appId,
-    privateKey,
-    secret: "not used: this process receives no deliveries",
-    logLevel: "fatal",
-    Octokit: PatientOctokit,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(fetch === undefined ? {} : { request: { fetch } }),
-  });
+  const probot = appOf(credentials, options, PatientOctokit);
   const [owner = "", repo = ""] = repository.split("/");
   const app = await probot.auth();
   try {
@@ -69,4 +71,38 @@ export async function installationClient(
       return undefined;
     throw error;
   }
+}
+
+/**
+ * A client of one of the App's installations, whichever comes first: for what everybody may see. Nothing that it
+ * asks is tried again by itself. One call, and the token exchange.
+ *
+ * @returns undefined where the App is installed nowhere, or suspended everywhere
+ */
+export async function anyInstallationClient(
+  credentials: AppCredentials,
+  options: ClientOptions,
+  signal: AbortSignal,
+): Promise<Octokit | undefined> {
+  const probot = appOf(credentials, options, BackgroundOctokit);
+  const app = await probot.auth();
+  const { data } = await app.request("GET /app/installations", { per_page: 100, request: { signal } });
+  const installation = data.find(({ suspended_at: suspended }) => typeof suspended !== "string");
+  return installation === undefined ? undefined : probot.auth(installation.id);
+}
+
+function appOf(
+  { appId, privateKey }: AppCredentials,
+  { baseUrl, fetch }: ClientOptions,
+  Octokit: typeof ProbotOctokit,
+): Probot {
+  return new Probot({
+    appId,
+    privateKey,
+    secret: "not used: this client receives no deliveries",
+    logLevel: "fatal",
+    Octokit,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(fetch === undefined ? {} : { request: { fetch } }),
+  });
 }

@@ -1,8 +1,9 @@
 /* What a reconciler needs, made from what is stored. The same for the server and for a scan. */
-import { commitsWorthReading, rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
+import { commitsWorthReading } from "@recuse/shared/affiliation/roster-source.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { compileRules, type Rules } from "@recuse/shared/conflict/rules.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
+import { affiliationSource } from "../affiliations/source.ts";
 import type { Store } from "../store/file.ts";
 import { commitPeople } from "./commit-people.ts";
 import { labelRegistry } from "./label-registry.ts";
@@ -13,7 +14,7 @@ import { openRecorder } from "./recorder.ts";
 export function reconcileDependencies(store: Store, now: () => Date): ReconcileDependencies {
   const { roster, log, journal, keyOf, repositories } = store;
   return {
-    source: rosterSource(roster),
+    source: affiliationSource(roster, store),
     rulesFor: rulesByPolicy(roster),
     recorder: openRecorder(log, journal, keyOf),
     commits: commitPeople(commitsWorthReading(roster)),

@@ -1,15 +1,17 @@
 /*
  * Everything the App keeps, in files of one folder and under one lock: the log and the journal folded from
- * it, and what is known of repositories. The roster lies where its owner put it.
+ * it, what is known of repositories and of organizations' members. The roster lies where its owner put it.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { AuditLog } from "@recuse/shared/audit/log.ts";
+import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
 import { openFileLog } from "@recuse/shared/node/file-log.ts";
 import { lockProcess } from "@recuse/shared/node/process-lock.ts";
 import { openRoster } from "@recuse/shared/node/roster-file.ts";
 import { emptyJournal, fold, type Journal } from "@recuse/shared/recusal/journal.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
+import { openMembers, type MemberStore } from "./members.ts";
 import { openRepositories, type RepositoryStore } from "./repositories.ts";
 
 export interface Store {
@@ -17,6 +19,7 @@ export interface Store {
   readonly log: AuditLog;
   readonly journal: Journal;
   readonly repositories: RepositoryStore;
+  readonly members: MemberStore;
   /** The 32-byte key that hides an organization of the roster in the log; undefined for any other. */
   readonly keyOf: (organization: string) => Uint8Array | undefined;
   readonly close: () => Promise<void>;
@@ -46,11 +49,17 @@ export async function openFileStore({ folder, roster: path, now, warn }: StoreOp
     const journal = emptyJournal();
     for await (const opened of log.read()) fold(journal, opened);
     const repositories = await openRepositories(join(folder, "repositories.json"), warn);
+    const members = await openMembers(join(folder, "members.json"), {
+      orgs: organizationsToAsk(roster),
+      now,
+      warn,
+    });
     return {
       roster,
       log,
       journal,
       repositories,
+      members,
       keyOf: commitmentKeys(roster),
       close: async () => {
         await log.close();
