@@ -3,8 +3,10 @@
  * each page it is kept how far it got.
  */
 import { join } from "node:path";
+import type { AffiliationSource } from "@recuse/shared/affiliation/affiliation.ts";
+import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
 import { resolve as resolvePeople } from "@recuse/shared/affiliation/resolve.ts";
-import { commitsWorthReading, rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
+import { commitsWorthReading } from "@recuse/shared/affiliation/roster-source.ts";
 import { determine } from "@recuse/shared/conflict/determine.ts";
 import type { Determination } from "@recuse/shared/conflict/determination.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
@@ -14,6 +16,8 @@ import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { SubjectError } from "@recuse/shared/subject/error.ts";
 import { subjectFromRest } from "@recuse/shared/subject/rest.ts";
 import type { Subject, SubjectRepository } from "@recuse/shared/subject/subject.ts";
+import { readMembersOnce } from "../affiliations/members-once.ts";
+import { affiliationSource } from "../affiliations/source.ts";
 import { readRepository, type Octokit } from "../github/calls.ts";
 import { openSubjects, type RateBudget } from "../github/tracker.ts";
 import { commitPeople } from "../reconcile/commit-people.ts";
@@ -21,6 +25,7 @@ import { reconcileDependencies } from "../reconcile/dependencies.ts";
 import type { RepositoryPolicy } from "../reconcile/policies.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import { openFileStore } from "../store/file.ts";
+import { openMembers } from "../store/members.ts";
 import { openScanProgress } from "../store/scans.ts";
 import type { Calls } from "./credentials.ts";
 import type { DeterminationPrinter } from "./determinations.ts";
@@ -59,11 +64,12 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
   if (progress.watermark !== undefined) {
     await print(io.stderr, `going on with what was updated since ${progress.watermark}\n`);
   }
+  const source = await knownSource(scan);
   // Opened last before the work, for from here on everything that fails closes it again.
   const carryOut = apply === undefined ? undefined : await openCarryOut(scan, apply);
   const begin = scan.calls();
   const bar = progressBar(io);
-  const determineSubject = determiner(scan);
+  const determineSubject = determiner(scan, source);
   let exhausted: RateBudget | undefined;
   let seen = 0;
   let written = 0;
@@ -122,12 +128,21 @@ function callsSentence(begin: Calls, end: Calls, written: number | undefined): s
     : `${head}, ${String(end.writes)} to write), ${String(written)} written\n`;
 }
 
+/** The clients' public members are read first, where they are not known since a day. */
+async function knownSource({ roster, octokit, folder, io }: TrackerScan): Promise<AffiliationSource> {
+  const orgs = organizationsToAsk(roster);
+  const shared = { orgs, now: io.now, warn: warningsTo(io) };
+  const members = await openMembers(join(folder, "members.json"), shared);
+  await readMembersOnce({ ...shared, store: members, octokit });
+  return affiliationSource(roster, { members });
+}
+
 /** The commits that are read here are not read again when the subject is carried out. */
 function determiner(
   scan: TrackerScan,
+  source: AffiliationSource,
 ): (subject: Subject) => Promise<{ subject: Subject; determinations: Determination[] }> {
   const rules = compileRules(scan.roster, scan.policy);
-  const source = rosterSource(scan.roster);
   const commits = commitPeople(commitsWorthReading(scan.roster));
   return async (subject) => {
     const whole = await commits.readInto(subject, () => Promise.resolve(scan.octokit));

@@ -17,6 +17,7 @@ const REPOSITORY = "octo-org/engine";
 const LIST = "issues/list-for-repo";
 const PULLS = "pulls/list";
 const COMMITS = "pulls/list-commits";
+const MEMBERS = "orgs/list-public-members";
 const CLIENT = { login: "wile", id: 1001, type: "User" };
 const STRANGER = { login: "mona", id: 9002, type: "User" };
 const APP = { APP_ID: "1001", PRIVATE_KEY };
@@ -68,6 +69,8 @@ describe("recuse scan", function () {
 
   beforeEach(async () => {
     gitHub = await startFaultServer();
+    // The roster's one public client is on GitHub: its members are read once, among the calls to begin with.
+    gitHub.putMembers("acme", []);
   });
   afterEach(async () => {
     await gitHub.close();
@@ -158,13 +161,14 @@ describe("recuse scan", function () {
             async (scan) => {
               const ended = await scan();
               assert.equal(ended.status, 0, ended.stderr);
-              const { "repos/get-content": policy, ...counts } = operations();
+              const { "repos/get-content": policy, [MEMBERS]: members, ...counts } = operations();
               const expected = { [LIST]: lists, [PULLS]: pullLists, [COMMITS]: commits };
               assert.deepEqual(
                 counts,
                 Object.fromEntries(Object.entries(expected).filter(([, count]) => count > 0)),
               );
               assert.equal(policy, 2, "the repository's own policy, then its owner's");
+              assert.equal(members, 1, "the public members of the one public client");
               assert.deepEqual(
                 numbersIn(ended),
                 Array.from({ length: issues + pulls }, (_, index) => index + 1),
@@ -172,7 +176,7 @@ describe("recuse scan", function () {
               );
               const calls = total === 1 ? "1 call" : `${String(total)} calls`;
               assert.ok(
-                ended.stderr.endsWith(`${calls} to GitHub (and 2 to begin with), nothing written\n`),
+                ended.stderr.endsWith(`${calls} to GitHub (and 3 to begin with), nothing written\n`),
                 ended.stderr,
               );
               assert.deepEqual(writes(), []);
@@ -183,12 +187,16 @@ describe("recuse scan", function () {
       }
     }
 
-    it("with --policy not even those to begin with", async () => {
+    it("with --policy nothing but the members to begin with, and those once a day", async () => {
       put(tracker(3, 0));
       await scanning(async (scan, cwd) => {
         await writeFile(join(cwd, "recuse.yml"), POLICY);
         const { stderr } = await scan(["--policy", "recuse.yml"]);
-        assert.match(stderr, /\n1 call to GitHub \(and 0 to begin with\), nothing written\n$/);
+        assert.match(stderr, /\n1 call to GitHub \(and 1 to begin with\), nothing written\n$/);
+        const again = await scan(["--policy", "recuse.yml"]);
+        assert.match(again.stderr, /\n1 call to GitHub \(and 0 to begin with\), nothing written\n$/);
+        const kept = JSON.parse(await readFile(join(cwd, ".recuse/members.json"), "utf8")) as object;
+        assert.deepEqual(Object.keys(kept), ["acme"]);
       });
     });
 
@@ -227,6 +235,61 @@ describe("recuse scan", function () {
   });
 
   describe("what it sees", () => {
+    it("a public member of a client", async () => {
+      gitHub.putMembers("acme", [{ login: STRANGER.login, id: STRANGER.id }]);
+      put([{ number: 1 }]);
+      await scanning(async (scan) => {
+        const { stdout } = await scan();
+        assert.match(stdout, /"level":"disclose"/);
+        assert.match(stdout, /"strength":"confirmed","source":"public member"/);
+        assert.match(stdout, /mona is a public member of acme on GitHub/);
+      });
+    });
+
+    const unread = [
+      { status: 500, says: "the public members of acme could not be read: what was read before is used" },
+      {
+        status: 404,
+        says: "GitHub knows no organization acme: give its new login in github.orgs of the roster",
+      },
+    ];
+    for (const { status, says } of unread) {
+      it(`everything else where the members are answered ${String(status)}, and says so`, async () => {
+        gitHub.fail(MEMBERS, { kind: "answer", status });
+        put([{ number: 1 }]);
+        await scanning(async (scan) => {
+          const ended = await scan();
+          assert.equal(ended.status, 0);
+          assert.deepEqual(numbersIn(ended), [1]);
+          assert.equal(ended.stderr.split("\n")[0], `recuse: ${says}`);
+        });
+      });
+    }
+
+    it("never asks for a confidential client's organization or a community's", async () => {
+      const client = acme({ domains: [] });
+      put([{ number: 1 }]);
+      await scanning(
+        async (scan) => {
+          assert.equal((await scan()).status, 0);
+          assert.equal(gitHub.count(MEMBERS), 0);
+          assert.doesNotMatch(JSON.stringify(gitHub.requests), /zzcanaryzz/);
+        },
+        roster({
+          organizations: [
+            { ...client, github: { orgs: ["zzcanaryzz"] }, disclosure: "confidential" },
+            {
+              id: "guild",
+              name: "Guild",
+              github: { orgs: ["zzcanaryzz-guild"] },
+              disclosure: "public",
+              membership: "community",
+            },
+          ],
+        }),
+      );
+    });
+
     it("a pull request in its own form: who owns the head repository", async () => {
       const head = { ...rest({ number: 5, pull: true }) };
       const repo = { id: 43, full_name: "acme/engine", private: false, owner: { login: "acme", id: 8 } };
@@ -265,7 +328,7 @@ describe("recuse scan", function () {
       await scanning(async (scan) => {
         const ended = await scan(["--since", "2024-01-01T04:05:00Z"]);
         assert.deepEqual(numbersIn(ended), [246, 247, 248, 249, 250]);
-        const { "repos/get-content": _, ...counts } = operations();
+        const { "repos/get-content": _, [MEMBERS]: __, ...counts } = operations();
         assert.deepEqual(counts, { [LIST]: 1, [PULLS]: 1 });
       });
     });
@@ -317,7 +380,7 @@ describe("recuse scan", function () {
   describe("going on", () => {
     it("stops before the calls run out, says so, and goes on from there", async () => {
       put(tracker(250, 0));
-      gitHub.state.quota = { remaining: 504, resetAtSeconds: 1_800_000_000 };
+      gitHub.state.quota = { remaining: 505, resetAtSeconds: 1_800_000_000 };
       await scanning(async (scan) => {
         const first = await scan();
         assert.equal(first.status, 1);
@@ -426,7 +489,7 @@ describe("recuse scan", function () {
       await scanning(async (scan, cwd) => {
         const first = await scan(["--apply"], { env: APP });
         assert.equal(first.status, 0, first.stderr);
-        assert.match(first.stderr, /\n\d calls? to GitHub \(and 4 to begin with, 5 to write\), 3 written\n$/);
+        assert.match(first.stderr, /\n\d calls? to GitHub \(and 5 to begin with, 5 to write\), 3 written\n$/);
         const labels = [1, 2, 3].map((number) => [...gitHub.subject(REPOSITORY, number).labels]);
         assert.deepEqual(labels, [["conflict/disclosure-due"], ["recusal/required"], []]);
         const comments = [1, 2, 3].map((number) => gitHub.subject(REPOSITORY, number).comments);
@@ -647,8 +710,8 @@ describe("recuse scan", function () {
           assert.equal(stderr.includes("\u001b"), terminal);
           assert.ok(!stdout.includes("\u001b"));
           if (!terminal) return;
-          assert.match(stderr, /\[#{24}\] 150 subjects, 4 calls\r\u001b\[K/);
-          assert.match(stderr, /\[#{12}\.{12}\] 100 subjects, 3 calls/);
+          assert.match(stderr, /\[#{24}\] 150 subjects, 5 calls\r\u001b\[K/);
+          assert.match(stderr, /\[#{12}\.{12}\] 100 subjects, 4 calls/);
         });
       });
     }
