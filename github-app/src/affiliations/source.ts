@@ -1,21 +1,30 @@
 /* What the App and the commands know of who works for whom: the roster first, then what GitHub told before. */
 import type { AffiliationSource } from "@recuse/shared/affiliation/affiliation.ts";
 import { combineSources } from "@recuse/shared/affiliation/combine.ts";
+import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
+import { employmentSource } from "@recuse/shared/affiliation/employment-source.ts";
 import {
   membersSource,
   organizationsToAsk,
   type MemberSets,
 } from "@recuse/shared/affiliation/members-source.ts";
+import { organizationKey } from "@recuse/shared/affiliation/organizations/organization-key.ts";
 import { rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 
 export interface Known {
-  readonly members: MemberSets;
+  /** Absent where nobody was asked. */
+  readonly members?: MemberSets | undefined;
+  /** Absent where no affiliation data was given. */
+  readonly employment?: Employment | undefined;
 }
 
-/** The roster alone where no client's members may be asked for. Nothing is fetched by a look-up. */
-export function affiliationSource(roster: Roster, { members }: Known): AffiliationSource {
+/** The roster alone where nothing else is known. Nothing is fetched by a look-up. */
+export function affiliationSource(roster: Roster, { members, employment }: Known): AffiliationSource {
   const sources = [rosterSource(roster)];
-  if (organizationsToAsk(roster).length > 0) sources.push(membersSource(roster, members));
+  if (members !== undefined && organizationsToAsk(roster).length > 0) {
+    sources.push(membersSource(roster, members));
+  }
+  if (employment !== undefined) sources.push(employmentSource(roster, employment, { organizationKey }));
   return combineSources(sources);
 }

@@ -1,25 +1,38 @@
 /* `recuse check`: who is in conflict with what, from files alone. Nothing is written, nobody is asked. */
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
+import { determineByEmployers } from "@recuse/shared/conflict/determine-employers.ts";
+import type { Determination } from "@recuse/shared/conflict/determination.ts";
+import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { readRoster, rosterExposure } from "@recuse/shared/node/roster-file.ts";
+import { explainEmployers, explainSubject } from "@recuse/shared/report/explanation.ts";
+import { dayNumber, type DayNumber } from "@recuse/shared/roster/dates.ts";
+import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { SubjectError } from "@recuse/shared/subject/error.ts";
 import { subjectFromLine } from "@recuse/shared/subject/parse-line.ts";
-import { determinationPrinter, formatOf, judge } from "./determinations.ts";
+import type { Subject } from "@recuse/shared/subject/subject.ts";
+import { affiliationSource, type Known } from "../affiliations/source.ts";
+import { AFFILIATION_OPTIONS, AFFILIATION_USAGE, openGivenAffiliations } from "./affiliation-options.ts";
+import { determinationPrinter, formatOf, judge, type DeterminationPrinter } from "./determinations.ts";
 import { asOfDay, jsonLines, readPolicy, rosterPath } from "./files.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 
 const usage = `Usage: recuse check [--roster FILE] [--policy FILE]
-       recuse check --subjects FILE|- [--roster FILE] [--policy FILE]
-                    [--as-of DATE] [--format table|jsonl|csv]
+       recuse check --subjects FILE|- [--roster FILE] [--policy FILE] [--affiliations FILE]…
+                    [--as-of DATE] [--format table|jsonl|csv] [--explain]
 
 Without --subjects: checks the roster and the policy, and says what is wrong by file, line and column.
 With it: determines, for every subject and maintainer, who must recuse or disclose. Offline.
+Without a roster, but with --affiliations: compares the employer of everyone who is listed to decide with the
+authors' employers.
 
   --subjects FILE   JSON Lines: issues and pull requests as GitHub's REST API returns them, or
                     {"ref","kind","title","createdAt","people":[…]}; - reads standard input
   --roster FILE     default: $RECUSE_ROSTER, else roster.json
   --policy FILE     default: the preset standard
-  --as-of DATE      the day of acting, YYYY-MM-DD in UTC; default: today
+${AFFILIATION_USAGE}  --as-of DATE      the day of acting, YYYY-MM-DD in UTC; default: today
   --format FORMAT   table, jsonl or csv
+  --explain         table only: everybody of each subject with all that is known of them, also what did not count
 `;
 
 async function run(args: readonly string[], io: Io): Promise<number> {
@@ -27,16 +40,31 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     subjects: { type: "string" },
     roster: { type: "string" },
     policy: { type: "string" },
-    affiliations: { type: "string", multiple: true },
     "as-of": { type: "string" },
     format: { type: "string" },
+    explain: { type: "boolean", default: false },
+    ...AFFILIATION_OPTIONS,
   });
-  if (values.affiliations !== undefined) {
-    throw new CommandError("--affiliations: reading affiliation data is not part of this version yet");
-  }
   const format = formatOf(values.format);
+  if (values.explain && format !== "table") {
+    throw new CommandError("--explain: expected --format table, which is for people");
+  }
   const asOf = asOfDay(values["as-of"], io);
   const path = rosterPath(values.roster, io);
+  const employment = await openGivenAffiliations(values, io);
+  if (employment !== undefined && !(await hasRoster(values.roster, path, io))) {
+    const policy = await readPolicy(values.policy, io);
+    const given = values["as-of"] === undefined ? undefined : asOf;
+    const today = dayNumber(io.now().toISOString());
+    return judgeAll(
+      values.subjects,
+      policy,
+      determinationPrinter(io, format, "nobody is listed to decide on"),
+      (subject) => determineByEmployers(employment, policy, subject, today, given),
+      values.explain ? (subject) => explainEmployers(employment, subject, given ?? today) : undefined,
+      io,
+    );
+  }
   const { roster, policy } = await readBoth(path, values.policy, io);
   if (values.subjects === undefined) {
     const exposure = await rosterExposure(resolve(io.cwd, path));
@@ -49,12 +77,42 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     );
     return 0;
   }
-  const determinations = judge(roster, policy, asOf);
-  const printer = determinationPrinter(io, format);
+  const known = { employment };
+  return judgeAll(
+    values.subjects,
+    policy,
+    determinationPrinter(io, format),
+    judge(roster, policy, asOf, known),
+    values.explain ? explainer(roster, known, asOf) : undefined,
+    io,
+  );
+}
+
+/** A roster that was named must be there; the default one need not, where affiliation data can do without. */
+async function hasRoster(option: string | undefined, path: string, io: Io): Promise<boolean> {
+  if (option !== undefined || (io.env["RECUSE_ROSTER"] ?? "") !== "") return true;
+  return access(resolve(io.cwd, path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function judgeAll(
+  subjects: string | undefined,
+  policy: Policy,
+  printer: DeterminationPrinter,
+  determinations: (subject: Subject) => Determination[],
+  explain: ((subject: Subject) => string) | undefined,
+  io: Io,
+): Promise<number> {
+  if (subjects === undefined) {
+    throw new CommandError("--affiliations: expected --subjects as well, to be judged by it");
+  }
   try {
-    for await (const { line, value } of jsonLines(values.subjects, io)) {
-      const subject = at(values.subjects, line, () => subjectFromLine(value, policy));
-      if (!(await printer.print(determinations(subject)))) return 0;
+    for await (const { line, value } of jsonLines(subjects, io)) {
+      const subject = at(subjects, line, () => subjectFromLine(value, policy));
+      const explained = explain?.(subject);
+      if (!(await printer.print(determinations(subject), explained))) return 0;
     }
   } catch (error) {
     // What was determined before a bad line is printed, whatever was held back of it.
@@ -63,6 +121,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
   await printer.end();
   return 0;
+}
+
+function explainer(roster: Roster, known: Known, asOf: DayNumber): (subject: Subject) => string {
+  const source = affiliationSource(roster, known);
+  return (subject) => explainSubject(subject, source, asOf);
 }
 
 /** Both files are read before either is complained about, so that one run tells everything. */

@@ -3,7 +3,6 @@
  * that only look.
  */
 import { resolve } from "@recuse/shared/affiliation/resolve.ts";
-import { rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
 import { determine } from "@recuse/shared/conflict/determine.ts";
 import type { Determination, Level } from "@recuse/shared/conflict/determination.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
@@ -17,6 +16,7 @@ import {
 import type { DayNumber } from "@recuse/shared/roster/dates.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import type { Subject } from "@recuse/shared/subject/subject.ts";
+import { affiliationSource, type Known } from "../affiliations/source.ts";
 import { CommandError, print, type Io } from "./io.ts";
 
 export const FORMATS = ["table", "jsonl", "csv"] as const;
@@ -29,29 +29,40 @@ export function formatOf(text: string | undefined): Format {
   return format;
 }
 
-/** Judges subjects by one roster and one policy as of one day. */
+/** Judges subjects by one roster and one policy as of one day, with whatever else is known of people. */
 export function judge(
   roster: Roster,
   policy: Policy,
   asOf: DayNumber,
+  known: Known = {},
 ): (subject: Subject) => Determination[] {
-  const rules = compileRules(roster, policy);
-  const source = rosterSource(roster);
+  const rules = compileRules(roster, policy, known.employment);
+  const source = affiliationSource(roster, known);
   return (subject) =>
-    rules.actsIn(subject.repository.name) ? determine(rules, subject, resolve(subject, source, asOf), asOf) : [];
+    rules.actsIn(subject.repository.name)
+      ? determine(rules, subject, resolve(subject, source, asOf), asOf)
+      : [];
 }
 
 export interface DeterminationPrinter {
   /** Prints one subject's determinations; false once nobody reads any more. */
-  readonly print: (determinations: readonly Determination[]) => Promise<boolean>;
+  readonly print: (determinations: readonly Determination[], explanation?: string) => Promise<boolean>;
   /** Prints what is still held back; false once nobody reads any more. */
   readonly flush: () => Promise<boolean>;
   /** Prints the count: to standard error where standard output is for programs. */
   readonly end: () => Promise<void>;
 }
 
-/** Prints in large pieces, for a pipe is slow by the line. */
-export function determinationPrinter(io: Io, format: Format): DeterminationPrinter {
+/**
+ * Prints in large pieces, for a pipe is slow by the line.
+ *
+ * @param leftOut said of subjects for which there is no determination
+ */
+export function determinationPrinter(
+  io: Io,
+  format: Format,
+  leftOut = "in repositories that the roster does not list",
+): DeterminationPrinter {
   const levels = new Map<Level, number>();
   let subjects = 0;
   let elsewhere = 0;
@@ -64,8 +75,9 @@ export function determinationPrinter(io: Io, format: Format): DeterminationPrint
   }
 
   return {
-    print: async (determinations) => {
+    print: async (determinations, explanation = "") => {
       subjects += 1;
+      pending += explanation;
       if (determinations.length === 0) elsewhere += 1;
       for (const determination of determinations) {
         levels.set(determination.level, (levels.get(determination.level) ?? 0) + 1);
@@ -79,10 +91,7 @@ export function determinationPrinter(io: Io, format: Format): DeterminationPrint
       const counts = (["recuse", "disclose", "unknown", "clear"] as const)
         .map((level) => `${String(levels.get(level) ?? 0)} ${level}`)
         .join(", ");
-      const left =
-        elsewhere === 0
-          ? ""
-          : `; ${String(elsewhere)} in repositories that the roster does not list were left out`;
+      const left = elsewhere === 0 ? "" : `; ${String(elsewhere)} ${leftOut} were left out`;
       const sentence = `${String(subjects)} subjects: ${counts}${left}\n`;
       await print(format === "table" ? io.stdout : io.stderr, sentence);
     },

@@ -15,6 +15,7 @@ import {
   type Level,
   type Maintainer,
 } from "./determination.ts";
+import { authorsOf, employerFindings } from "./employers.ts";
 import type { Cell, Row } from "./presets.ts";
 import type { Rules } from "./rules.ts";
 import { cappedCell, cellOf } from "./table.ts";
@@ -94,7 +95,33 @@ function findingsFor(
     }
     findings.push(...found);
   }
+  findings.push(...colleagueFindings(rules, subject, maintainer, asOf, findings));
   return findings.length === 0 ? NOTHING : addTwoClients(findings);
+}
+
+/** The rule about the same employer. What the other findings say of an organization is not said again. */
+function colleagueFindings(
+  { employers, table }: Rules,
+  subject: Subject,
+  maintainer: Maintainer,
+  asOf: DayNumber,
+  others: readonly Finding[],
+): readonly Finding[] {
+  if (employers === undefined) return NOTHING;
+  const authors = authorsOf(subject).filter((author) => !isMaintainer(author, maintainer));
+  const cell = cellOf(table, "same-employer", subject);
+  const { employment, listed } = employers;
+  return employerFindings(employment, maintainer, authors, subject, cell, asOf, ({ organization }) => {
+    const client = listed(organization);
+    return {
+      ...(client === undefined ? {} : { organization: client.id }),
+      organizationName: client?.name ?? employment.organizations.nameOf(organization),
+      isPublic: client === undefined || client.disclosure === "public",
+    };
+  }).filter((finding) => {
+    const { organization } = finding;
+    return organization === undefined || !others.some((other) => other.organization === organization);
+  });
 }
 
 /** What she did herself, what a colleague did, and who could not be looked up at all. */

@@ -2,17 +2,29 @@
  * A roster and a policy made ready for many determinations: who is judged, by which table, and which
  * interests each has on a day. Holds no clock; caches only what its arguments determine.
  */
+import type { Employment } from "../affiliation/employment/employment.ts";
+import type { OrganizationNumber } from "../affiliation/employment/facts.ts";
+import { organizationKey } from "../affiliation/organizations/organization-key.ts";
 import { dayNumber, type DayNumber } from "../roster/dates.ts";
 import { interestsOf, membersOn, type Interest } from "../roster/imputation.ts";
 import { repositoryMatcher } from "../roster/repositories.ts";
-import type { Member, Roster } from "../roster/schema.ts";
+import type { Member, Organization, Roster } from "../roster/schema.ts";
 import type { Maintainer } from "./determination.ts";
 import type { Policy } from "./policy.ts";
 import type { Table } from "./presets.ts";
 import { tableOf } from "./table.ts";
 
+/** What the rule about the same employer needs. */
+export interface EmployerRule {
+  readonly employment: Employment;
+  /** The roster's organization that an organization of the data is, if it is one. */
+  readonly listed: (organization: OrganizationNumber) => Organization | undefined;
+}
+
 export interface Rules {
   readonly table: Table;
+  /** Present where the policy asks for it, and there is affiliation data. */
+  readonly employers?: EmployerRule;
   /** Does the roster act in the repository `owner/name`? */
   readonly actsIn: (repository: string) => boolean;
   /** Does the organization opt into the neutral label in the repository? */
@@ -28,7 +40,7 @@ export interface Rules {
 }
 
 /** Makes a roster and a policy ready for {@link determine}. */
-export function compileRules(roster: Roster, policy: Policy): Rules {
+export function compileRules(roster: Roster, policy: Policy, employment?: Employment): Rules {
   const labelIn = new Map(roster.organizations.map((each) => [each.id, repositoryMatcher(each.labelIn)]));
   const named = new Set(policy.maintainers.map((login) => login.toLowerCase()));
   const judged = (member: Member): boolean => named.size === 0 || named.has(member.login.toLowerCase());
@@ -42,7 +54,19 @@ export function compileRules(roster: Roster, policy: Policy): Rules {
         .map(({ login, id }) => ({ login, id })),
     ),
     interests: interestsByScreenEpoch(roster),
+    ...(policy.employers && employment !== undefined ? { employers: employerRule(roster, employment) } : {}),
   };
+}
+
+function employerRule(roster: Roster, employment: Employment): EmployerRule {
+  const listed = new Map<OrganizationNumber, Organization>();
+  for (const organization of roster.organizations) {
+    for (const name of [organization.name, ...organization.aliases]) {
+      const key = organizationKey(name);
+      if (key !== undefined) listed.set(employment.organizations.ofKey(key), organization);
+    }
+  }
+  return { employment, listed: (organization) => listed.get(organization) };
 }
 
 /**

@@ -210,11 +210,7 @@ describe("recuse check", () => {
       ["--roster", "a.json", "--policy", "b.yml"],
       /^recuse: a\.json: no such file.*\nb\.yml: no such file\n$/,
     ],
-    [
-      "affiliation data",
-      ["--affiliations", "x.json"],
-      /^recuse: --affiliations: reading affiliation data is not part of this version yet\n$/,
-    ],
+    ["affiliation data", ["--affiliations", "x.json"], /^recuse: x\.json: no such file; .*\n$/],
   ];
   for (const [name, args, expected] of badFiles) {
     it(`says in a sentence that there is ${name}`, async () => {

@@ -1,0 +1,81 @@
+/* The options by which commands are given affiliation data, and what is said about the files. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
+import { problemText } from "@recuse/shared/config/problem.ts";
+import { AffiliationFileError } from "@recuse/shared/node/affiliation-file.ts";
+import { dayNumber } from "@recuse/shared/roster/dates.ts";
+import { openEmploymentFiles, type OpenedEmployment } from "../affiliations/employment-files.ts";
+import { dataFolder } from "../store/folder.ts";
+import { CommandError, print, type Io } from "./io.ts";
+
+/** For the argument parser. */
+export const AFFILIATION_OPTIONS = {
+  affiliations: { type: "string", multiple: true },
+  organizations: { type: "string", multiple: true },
+  lenient: { type: "boolean" },
+} as const;
+
+/** For the usage of a command. */
+export const AFFILIATION_USAGE = `  --affiliations FILE   who worked where (docs/affiliation-data.md); may be given again
+  --organizations FILE  names, renames and acquisitions of organizations; may be given again
+  --lenient             use what is sound of a file with mistakes, and say the rest
+`;
+
+export interface AffiliationValues {
+  readonly affiliations?: readonly string[] | undefined;
+  readonly organizations?: readonly string[] | undefined;
+  readonly lenient?: boolean | undefined;
+}
+
+/** The name of the index in the App's folder. */
+export const INDEX_FILE = "affiliations.index";
+
+/**
+ * What the given files say, or undefined when none are given. An index that lies in the App's folder is used, and
+ * written anew when it is stale or damaged; without that folder nothing is written.
+ *
+ * @throws CommandError with every mistake, a line each
+ */
+export async function openGivenAffiliations(
+  values: AffiliationValues,
+  io: Io,
+): Promise<Employment | undefined> {
+  const { affiliations = [], organizations = [] } = values;
+  if (affiliations.length === 0) {
+    if (organizations.length === 0) return undefined;
+    throw new CommandError("--organizations: expected --affiliations as well, which it helps to read");
+  }
+  const kept = join(dataFolder(io.env, io.cwd), INDEX_FILE);
+  const opened = await openFiles(values, io, existsSync(kept) ? kept : undefined);
+  if (values.lenient === true) {
+    for (const problem of opened.problems)
+      await print(io.stderr, `recuse: left out: ${problemText(problem)}\n`);
+  }
+  return opened.employment;
+}
+
+/** Opens the files, with the index in a file of its own where one is named. @throws CommandError */
+export async function openFiles(
+  { affiliations = [], organizations = [], lenient = false }: AffiliationValues,
+  io: Io,
+  cache: string | undefined,
+): Promise<OpenedEmployment> {
+  try {
+    const opened = await openEmploymentFiles({
+      affiliations,
+      organizations,
+      lenient,
+      cache,
+      cwd: io.cwd,
+      today: dayNumber(io.now().toISOString()),
+    });
+    if (opened.warning !== undefined) await print(io.stderr, `recuse: ${opened.warning}\n`);
+    return opened;
+  } catch (error) {
+    if (!(error instanceof AffiliationFileError)) throw error;
+    const mend =
+      error.code === "invalid" && !lenient ? "\nnothing was loaded; mend the lines, or pass --lenient" : "";
+    throw new CommandError(error.message + mend);
+  }
+}
