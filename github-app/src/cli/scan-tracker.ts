@@ -17,6 +17,7 @@ import { SubjectError } from "@recuse/shared/subject/error.ts";
 import { subjectFromRest } from "@recuse/shared/subject/rest.ts";
 import type { Subject, SubjectRepository } from "@recuse/shared/subject/subject.ts";
 import { readMembersOnce } from "../affiliations/members-once.ts";
+import { readProfilesInto, type Author } from "../affiliations/profiles-read.ts";
 import { affiliationSource } from "../affiliations/source.ts";
 import { readRepository, type Octokit } from "../github/calls.ts";
 import { openSubjects, type RateBudget } from "../github/tracker.ts";
@@ -26,6 +27,7 @@ import type { RepositoryPolicy } from "../reconcile/policies.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import { openFileStore } from "../store/file.ts";
 import { openMembers } from "../store/members.ts";
+import { openProfiles, type ProfileStore } from "../store/profiles.ts";
 import { openScanProgress } from "../store/scans.ts";
 import type { Calls } from "./credentials.ts";
 import type { DeterminationPrinter } from "./determinations.ts";
@@ -42,6 +44,8 @@ export interface TrackerScan {
   readonly since: string | undefined;
   /** How many calls of the hour to leave; undefined: a tenth. */
   readonly reserve: number | undefined;
+  /** Afterwards reads the profiles of the authors that are not known, for the next time. */
+  readonly profiles: boolean;
   /** The folder of the App's own files. */
   readonly folder: string;
   readonly printer: DeterminationPrinter;
@@ -64,13 +68,22 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
   if (progress.watermark !== undefined) {
     await print(io.stderr, `going on with what was updated since ${progress.watermark}\n`);
   }
-  const source = await knownSource(scan);
+  const profiles = await openProfiles(join(scan.folder, "profiles.json"), {
+    now: io.now,
+    warn: warningsTo(io),
+  });
+  const source = await knownSource(scan, profiles);
   // Opened last before the work, for from here on everything that fails closes it again.
   const carryOut = apply === undefined ? undefined : await openCarryOut(scan, apply);
   const begin = scan.calls();
   const bar = progressBar(io);
   const determineSubject = determiner(scan, source);
+  const authors = new Map<number, Author>();
   let exhausted: RateBudget | undefined;
+  const goOn = (budget: RateBudget | undefined): boolean => {
+    exhausted = budget !== undefined && isExhausted(budget, scan.reserve) ? budget : undefined;
+    return exhausted === undefined;
+  };
   let seen = 0;
   let written = 0;
   try {
@@ -78,10 +91,7 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
       repository,
       ...(since === undefined ? {} : { since }),
       moving: apply !== undefined,
-      goOn: (budget) => {
-        exhausted = budget !== undefined && isExhausted(budget, scan.reserve) ? budget : undefined;
-        return exhausted === undefined;
-      },
+      goOn,
     });
     let page = 0;
     for await (const { items, pages: total, watermark } of pages) {
@@ -89,6 +99,7 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
       for (const [index, item] of items.entries()) {
         const { subject, determinations } = await determineSubject(read(item, scan, home));
         if (!(await printer.print(determinations))) return 0;
+        for (const author of authorsOf(subject)) authors.set(author.id, author);
         if (carryOut !== undefined) written += await carryOut.look(subject);
         seen += 1;
         bar.show(
@@ -105,6 +116,13 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
     bar.clear();
     await carryOut?.close();
   }
+  // What is spent on profiles ends no scan: the tracker was seen, so the next begins anew.
+  if (exhausted === undefined) {
+    await progress.finished();
+    if (scan.profiles) {
+      await readProfilesInto({ store: profiles, octokit, authors: [...authors.values()], now: io.now, goOn });
+    }
+  }
   await printer.end();
   await print(io.stderr, callsSentence(begin, scan.calls(), carryOut === undefined ? undefined : written));
   if (exhausted !== undefined) {
@@ -115,7 +133,6 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
     );
     return 1;
   }
-  await progress.finished();
   return 0;
 }
 
@@ -129,12 +146,24 @@ function callsSentence(begin: Calls, end: Calls, written: number | undefined): s
 }
 
 /** The clients' public members are read first, where they are not known since a day. */
-async function knownSource({ roster, octokit, folder, io }: TrackerScan): Promise<AffiliationSource> {
+async function knownSource(
+  { roster, octokit, folder, io }: TrackerScan,
+  profiles: ProfileStore,
+): Promise<AffiliationSource> {
   const orgs = organizationsToAsk(roster);
   const shared = { orgs, now: io.now, warn: warningsTo(io) };
   const members = await openMembers(join(folder, "members.json"), shared);
   await readMembersOnce({ ...shared, store: members, octokit });
-  return affiliationSource(roster, { members });
+  return affiliationSource(roster, { members, profiles });
+}
+
+/** Programs have no profile that says where they work. */
+function authorsOf({ people }: Subject): Author[] {
+  return people.flatMap(({ role, id, login }) =>
+    role === "author" && id !== undefined && login !== undefined && !login.endsWith("[bot]")
+      ? [{ id, login }]
+      : [],
+  );
 }
 
 /** The commits that are read here are not read again when the subject is carried out. */

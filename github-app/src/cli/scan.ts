@@ -12,7 +12,7 @@ import { scanFile } from "./scan-file.ts";
 import { scanTracker } from "./scan-tracker.ts";
 
 const usage = `Usage: recuse scan OWNER/REPO [--since DATE] [--apply] [--roster FILE] [--policy FILE]
-                   [--as-of DATE] [--format table|jsonl|csv] [--reserve N]
+                   [--as-of DATE] [--format table|jsonl|csv] [--reserve N] [--profiles]
        recuse scan OWNER/REPO --from FILE [the same]
 
 Determines every open issue and pull request of a tracker. Writes nothing unless --apply is given, which
@@ -23,6 +23,8 @@ goes on where it was when it is run again.
   --apply           label, comment and record, as the App would
   --from FILE       JSON Lines of REST objects instead of GitHub (- reads standard input)
   --policy FILE     default: the repository's own, else, only to look, the preset standard
+  --profiles        afterwards read the profile of each author that is not known since 30 days, one call each:
+                    where they say they work counts from the next time on
   --reserve N       stop when N calls of the hour are left; default: a tenth of what GitHub grants
 `;
 
@@ -38,6 +40,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       "as-of": { type: "string" },
       format: { type: "string" },
       reserve: { type: "string" },
+      profiles: { type: "boolean", default: false },
     },
     { least: 1, most: 1, name: "OWNER/REPO" },
   );
@@ -47,6 +50,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
   if (values.apply && values.from !== undefined) {
     throw new CommandError("--apply writes to GitHub and --from reads a file: give one of them");
+  }
+  if (values.profiles && values.from !== undefined) {
+    throw new CommandError("--profiles asks GitHub and --from reads a file: give one of them");
   }
   if (values.apply && values.policy !== undefined) {
     throw new CommandError("--apply follows the repository's own policy: leave --policy out");
@@ -78,7 +84,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     throw new CommandError("--apply writes as the App: set APP_ID and PRIVATE_KEY or PRIVATE_KEY_PATH");
   }
   const folder = dataFolder(io.env, io.cwd);
-  const scan = { repository, octokit, calls, since, reserve, folder, printer, io, roster, asOf };
+  const { profiles } = values;
+  const scan = { profiles, repository, octokit, calls, since, reserve, folder, printer, io, roster, asOf };
   try {
     if (values.apply) {
       const inForce = await policyToApply(repository, octokit);

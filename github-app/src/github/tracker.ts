@@ -187,7 +187,8 @@ async function readPull(octokit: Octokit, owner: string, repo: string, number: n
   }
 }
 
-function budgetOf(headers: Answer["headers"]): RateBudget | undefined {
+/** What an answer's headers say of it. */
+export function budgetOf(headers: Answer["headers"]): RateBudget | undefined {
   const [remaining, limit, reset] = ["remaining", "limit", "reset"].map((name) =>
     Number(headers[`x-ratelimit-${name}`] ?? Number.NaN),
   );

@@ -1,6 +1,6 @@
 /*
  * Everything the App keeps, in files of one folder and under one lock: the log and the journal folded from
- * it, what is known of repositories and of organizations' members. The roster lies where its owner put it.
+ * it, what is known of repositories, of organizations' members and of people's profiles. The roster lies where its owner put it.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { openRoster } from "@recuse/shared/node/roster-file.ts";
 import { emptyJournal, fold, type Journal } from "@recuse/shared/recusal/journal.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { openMembers, type MemberStore } from "./members.ts";
+import { openProfiles, type ProfileStore } from "./profiles.ts";
 import { openRepositories, type RepositoryStore } from "./repositories.ts";
 
 export interface Store {
@@ -20,6 +21,7 @@ export interface Store {
   readonly journal: Journal;
   readonly repositories: RepositoryStore;
   readonly members: MemberStore;
+  readonly profiles: ProfileStore;
   /** The 32-byte key that hides an organization of the roster in the log; undefined for any other. */
   readonly keyOf: (organization: string) => Uint8Array | undefined;
   readonly close: () => Promise<void>;
@@ -54,12 +56,14 @@ export async function openFileStore({ folder, roster: path, now, warn }: StoreOp
       now,
       warn,
     });
+    const profiles = await openProfiles(join(folder, "profiles.json"), { now, warn });
     return {
       roster,
       log,
       journal,
       repositories,
       members,
+      profiles,
       keyOf: commitmentKeys(roster),
       close: async () => {
         await log.close();

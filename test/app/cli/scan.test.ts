@@ -266,6 +266,36 @@ describe("recuse scan", function () {
       });
     }
 
+    it("--profiles: every author's once, after the tracker, whoever the roster is about", async () => {
+      put([
+        { number: 1, user: CLIENT },
+        { number: 2 },
+        { number: 3 },
+        { number: 4, user: { login: "dependabot[bot]", id: 5, type: "Bot" } },
+      ]);
+      for (const { login, id } of [CLIENT, STRANGER]) {
+        gitHub.state.users.set(login, { login, id, company: "@acme" });
+      }
+      await scanning(async (scan, cwd) => {
+        const first = await scan(["--profiles"]);
+        assert.equal(first.status, 0, first.stderr);
+        assert.match(first.stderr, /\n3 calls to GitHub \(and 3 to begin with\), nothing written\n$/);
+        assert.deepEqual(
+          gitHub.requests.slice(-2).map(({ path }) => path),
+          ["/users/wile", "/users/mona"],
+        );
+        const kept = JSON.parse(await readFile(join(cwd, ".recuse/profiles.json"), "utf8")) as object;
+        assert.deepEqual(Object.keys(kept), ["1001", "9002"]);
+        await scan(["--profiles"]);
+        assert.equal(gitHub.count("users/get-by-username"), 2);
+        const { status, stderr } = await scan(["--profiles", "--from", "x"]);
+        assert.deepEqual(
+          [status, stderr],
+          [2, "recuse: --profiles asks GitHub and --from reads a file: give one of them\n"],
+        );
+      });
+    });
+
     it("never asks for a confidential client's organization or a community's", async () => {
       const client = acme({ domains: [] });
       put([{ number: 1 }]);
