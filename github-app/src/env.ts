@@ -1,7 +1,8 @@
 /* The environment of `recuse serve`, checked before anything starts. Secrets are never repeated in a message. */
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { delimiter, resolve } from "node:path";
 import * as z from "zod";
+import type { EmploymentFiles } from "./affiliations/employment-files.ts";
 import { dataFolder } from "./store/folder.ts";
 
 export interface ServeEnvironment {
@@ -13,6 +14,8 @@ export interface ServeEnvironment {
   readonly apiUrl: string | undefined;
   readonly folder: string;
   readonly roster: string;
+  /** Files of affiliation data and of names of organizations, where any are named. */
+  readonly employment?: Pick<EmploymentFiles, "affiliations" | "organizations" | "cwd">;
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
@@ -42,6 +45,8 @@ const Environment = z.object({
   GITHUB_API_URL: z.url({ error: "expected an address such as https://github.example/api/v3" }).optional(),
   RECUSE_DATA: z.string().optional(),
   RECUSE_ROSTER: z.string().default("roster.json"),
+  RECUSE_AFFILIATIONS: z.string().optional(),
+  RECUSE_ORGANIZATIONS: z.string().optional(),
   DATABASE_URL: z
     .undefined({ error: "PostgreSQL is not part of this version yet: unset it, and files are used" })
     .optional(),
@@ -72,6 +77,8 @@ export async function serveEnvironment(
   const key = await privateKey(set, cwd);
   if (key.problem !== undefined) problems.push(key.problem);
   if (!parsed.success || key.pem === undefined) throw new EnvironmentError(problems.join("\n"));
+  const affiliations = pathList(set["RECUSE_AFFILIATIONS"]);
+  const organizations = pathList(set["RECUSE_ORGANIZATIONS"]);
   const { APP_ID, WEBHOOK_SECRET, GITHUB_API_URL, RECUSE_ROSTER, HOST, PORT, LOG_LEVEL } = parsed.data;
   return {
     appId: Number(APP_ID),
@@ -80,10 +87,16 @@ export async function serveEnvironment(
     apiUrl: GITHUB_API_URL,
     folder: dataFolder(set, cwd),
     roster: resolve(cwd, RECUSE_ROSTER),
+    ...(affiliations.length === 0 ? {} : { employment: { affiliations, organizations, cwd } }),
     host: HOST,
     port: Number(PORT),
     logLevel: LOG_LEVEL,
   };
+}
+
+/** Paths as in PATH: separated by `:`, on Windows by `;`. */
+export function pathList(text: string | undefined): string[] {
+  return (text ?? "").split(delimiter).filter((path) => path !== "");
 }
 
 /** The App's key, from the variable (where line breaks may be written as \n) or the file that it names. */

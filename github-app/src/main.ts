@@ -2,12 +2,16 @@
  * Starting the App: store, inbox, Probot, worker, server, and stopping them in the opposite order. What each
  * of them does lies elsewhere.
  */
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pino, type Logger } from "pino";
 import { Probot, type ProbotOctokit } from "probot";
 import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
+import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
+import { dayNumber } from "@recuse/shared/roster/dates.ts";
 import { repositoryMatcher } from "@recuse/shared/roster/repositories.ts";
 import { refreshMembers } from "./affiliations/members-refresh.ts";
+import { INDEX_FILE, openEmploymentFiles } from "./affiliations/employment-files.ts";
 import { HANDLED_EVENTS, recuseApp } from "./app.ts";
 import type { ServeEnvironment } from "./env.ts";
 import { DELIVERY_OUTCOMES, frontDoor } from "./http/front-door.ts";
@@ -67,7 +71,8 @@ export async function start(environment: ServeEnvironment, options: StartOptions
     for (let close = open.pop(); close !== undefined; close = open.pop()) await close();
   };
   try {
-    const store = await openFileStore({ folder, roster, now, warn });
+    const employment = await givenEmployment(environment, now(), warn);
+    const store = await openFileStore({ folder, roster, employment, now, warn });
     open.push(store.close);
     const inbox = await openInbox(join(folder, "inbox"), { now: () => now().getTime(), warn });
     open.push(inbox.close);
@@ -134,6 +139,24 @@ export async function start(environment: ServeEnvironment, options: StartOptions
     await closeAll();
     throw error;
   }
+}
+
+/** Affiliation data where the environment names any; its index is kept in the App's folder. */
+async function givenEmployment(
+  { employment: files, folder }: ServeEnvironment,
+  now: Date,
+  warn: (sentence: string) => void,
+): Promise<Employment | undefined> {
+  if (files === undefined) return undefined;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { employment, warning } = await openEmploymentFiles({
+    ...files,
+    cache: join(folder, INDEX_FILE),
+    lenient: false,
+    today: dayNumber(now.toISOString()),
+  });
+  if (warning !== undefined) warn(warning);
+  return employment;
 }
 
 /**

@@ -45,6 +45,9 @@ export interface OpenedEmployment {
   readonly warning?: string;
 }
 
+/** The name of the index in the App's folder. */
+export const INDEX_FILE = "affiliations.index";
+
 /** Raised when the same files are read into another index than before. */
 const READING = 1;
 

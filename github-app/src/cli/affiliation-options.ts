@@ -5,7 +5,8 @@ import type { Employment } from "@recuse/shared/affiliation/employment/employmen
 import { problemText } from "@recuse/shared/config/problem.ts";
 import { AffiliationFileError } from "@recuse/shared/node/affiliation-file.ts";
 import { dayNumber } from "@recuse/shared/roster/dates.ts";
-import { openEmploymentFiles, type OpenedEmployment } from "../affiliations/employment-files.ts";
+import { INDEX_FILE, openEmploymentFiles, type OpenedEmployment } from "../affiliations/employment-files.ts";
+import { pathList } from "../env.ts";
 import { dataFolder } from "../store/folder.ts";
 import { CommandError, print, type Io } from "./io.ts";
 
@@ -17,8 +18,10 @@ export const AFFILIATION_OPTIONS = {
 } as const;
 
 /** For the usage of a command. */
-export const AFFILIATION_USAGE = `  --affiliations FILE   who worked where (docs/affiliation-data.md); may be given again
-  --organizations FILE  names, renames and acquisitions of organizations; may be given again
+export const AFFILIATION_USAGE = `  --affiliations FILE   who worked where (docs/affiliation-data.md); may be given again;
+                        default: the files of $RECUSE_AFFILIATIONS, separated as in PATH
+  --organizations FILE  names, renames and acquisitions of organizations; may be given again;
+                        default: the files of $RECUSE_ORGANIZATIONS
   --lenient             use what is sound of a file with mistakes, and say the rest
 `;
 
@@ -27,9 +30,6 @@ export interface AffiliationValues {
   readonly organizations?: readonly string[] | undefined;
   readonly lenient?: boolean | undefined;
 }
-
-/** The name of the index in the App's folder. */
-export const INDEX_FILE = "affiliations.index";
 
 /**
  * What the given files say, or undefined when none are given. An index that lies in the App's folder is used, and
@@ -41,13 +41,15 @@ export async function openGivenAffiliations(
   values: AffiliationValues,
   io: Io,
 ): Promise<Employment | undefined> {
-  const { affiliations = [], organizations = [] } = values;
+  const affiliations = values.affiliations ?? pathList(io.env["RECUSE_AFFILIATIONS"]);
+  const organizations = values.organizations ?? pathList(io.env["RECUSE_ORGANIZATIONS"]);
   if (affiliations.length === 0) {
     if (organizations.length === 0) return undefined;
     throw new CommandError("--organizations: expected --affiliations as well, which it helps to read");
   }
   const kept = join(dataFolder(io.env, io.cwd), INDEX_FILE);
-  const opened = await openFiles(values, io, existsSync(kept) ? kept : undefined);
+  const given = { affiliations, organizations, lenient: values.lenient };
+  const opened = await openFiles(given, io, existsSync(kept) ? kept : undefined);
   if (values.lenient === true) {
     for (const problem of opened.problems)
       await print(io.stderr, `recuse: left out: ${problemText(problem)}\n`);

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import type { AffiliationSource } from "@recuse/shared/affiliation/affiliation.ts";
+import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
 import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
 import { resolve as resolvePeople } from "@recuse/shared/affiliation/resolve.ts";
 import { commitsWorthReading } from "@recuse/shared/affiliation/roster-source.ts";
@@ -39,6 +40,7 @@ export interface TrackerScan {
   readonly octokit: Octokit;
   readonly calls: () => Calls;
   readonly roster: Roster;
+  readonly employment: Employment | undefined;
   readonly policy: Policy;
   readonly asOf: DayNumber;
   readonly since: string | undefined;
@@ -147,14 +149,14 @@ function callsSentence(begin: Calls, end: Calls, written: number | undefined): s
 
 /** The clients' public members are read first, where they are not known since a day. */
 async function knownSource(
-  { roster, octokit, folder, io }: TrackerScan,
+  { roster, employment, octokit, folder, io }: TrackerScan,
   profiles: ProfileStore,
 ): Promise<AffiliationSource> {
   const orgs = organizationsToAsk(roster);
   const shared = { orgs, now: io.now, warn: warningsTo(io) };
   const members = await openMembers(join(folder, "members.json"), shared);
   await readMembersOnce({ ...shared, store: members, octokit });
-  return affiliationSource(roster, { members, profiles });
+  return affiliationSource(roster, { members, profiles, employment });
 }
 
 /** Programs have no profile that says where they work. */
@@ -171,7 +173,7 @@ function determiner(
   scan: TrackerScan,
   source: AffiliationSource,
 ): (subject: Subject) => Promise<{ subject: Subject; determinations: Determination[] }> {
-  const rules = compileRules(scan.roster, scan.policy);
+  const rules = compileRules(scan.roster, scan.policy, scan.employment);
   const commits = commitPeople(commitsWorthReading(scan.roster));
   return async (subject) => {
     const whole = await commits.readInto(subject, () => Promise.resolve(scan.octokit));
@@ -182,10 +184,11 @@ function determiner(
 
 /** The same reconciler as the App's, over the same store; so the App must not be running. */
 async function openCarryOut(
-  { folder, io, octokit }: TrackerScan,
+  { folder, io, octokit, employment }: TrackerScan,
   { inForce, rosterFile }: NonNullable<TrackerScan["apply"]>,
 ): Promise<{ look: (subject: Subject) => Promise<number>; close: () => Promise<void> }> {
-  const store = await openFileStore({ folder, roster: rosterFile, now: io.now, warn: warningsTo(io) });
+  const warn = warningsTo(io);
+  const store = await openFileStore({ folder, roster: rosterFile, employment, now: io.now, warn });
   const dependencies = reconcileDependencies(store, io.now);
   return {
     close: store.close,

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { readRoster } from "@recuse/shared/node/roster-file.ts";
 import { repositoryMatcher } from "@recuse/shared/roster/repositories.ts";
 import { dataFolder } from "../store/folder.ts";
+import { AFFILIATION_OPTIONS, AFFILIATION_USAGE, openGivenAffiliations } from "./affiliation-options.ts";
 import { identify } from "./credentials.ts";
 import { determinationPrinter, formatOf, judge } from "./determinations.ts";
 import { asOfDay, readPolicy, rosterPath } from "./files.ts";
@@ -25,7 +26,7 @@ goes on where it was when it is run again.
   --policy FILE     default: the repository's own, else, only to look, the preset standard
   --profiles        afterwards read the profile of each author that is not known since 30 days, one call each:
                     where they say they work counts from the next time on
-  --reserve N       stop when N calls of the hour are left; default: a tenth of what GitHub grants
+${AFFILIATION_USAGE}  --reserve N       stop when N calls of the hour are left; default: a tenth of what GitHub grants
 `;
 
 async function run(args: readonly string[], io: Io): Promise<number> {
@@ -41,6 +42,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       format: { type: "string" },
       reserve: { type: "string" },
       profiles: { type: "boolean", default: false },
+      ...AFFILIATION_OPTIONS,
     },
     { least: 1, most: 1, name: "OWNER/REPO" },
   );
@@ -67,10 +69,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     throw new CommandError(`the roster does not list ${repository}: add it to repositories[] to act there`);
   }
 
+  const employment = await openGivenAffiliations(values, io);
   if (values.from !== undefined) {
     const policy = await readPolicy(values.policy, io);
     const subjects = scanFile({ file: values.from, repository, policy, since, io });
-    const determinations = judge(roster, policy, asOf);
+    const determinations = judge(roster, policy, asOf, { employment });
     for await (const subject of subjects) {
       if (!(await printer.print(determinations(subject)))) return 0;
     }
@@ -84,8 +87,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     throw new CommandError("--apply writes as the App: set APP_ID and PRIVATE_KEY or PRIVATE_KEY_PATH");
   }
   const folder = dataFolder(io.env, io.cwd);
-  const { profiles } = values;
-  const scan = { profiles, repository, octokit, calls, since, reserve, folder, printer, io, roster, asOf };
+  const asked = { repository, since, reserve, asOf, profiles: values.profiles };
+  const scan = { ...asked, roster, employment, octokit, calls, folder, printer, io };
   try {
     if (values.apply) {
       const inForce = await policyToApply(repository, octokit);

@@ -12,6 +12,8 @@ Runs the GitHub App until SIGINT or SIGTERM. Configured by the environment:
   PRIVATE_KEY or PRIVATE_KEY_PATH   the App's key, PEM
   WEBHOOK_SECRET                    as in the App's settings; it does not start without one
   RECUSE_ROSTER                     default: roster.json
+  RECUSE_AFFILIATIONS               files of affiliation data, separated as in PATH; default: none
+  RECUSE_ORGANIZATIONS              files of names of organizations, likewise
   RECUSE_DATA                       folder of the log and the inbox; default: .recuse
   HOST, PORT                        default: 127.0.0.1, 3000
   GITHUB_API_URL                    for GitHub Enterprise Server

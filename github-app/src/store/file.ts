@@ -4,6 +4,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
 import type { AuditLog } from "@recuse/shared/audit/log.ts";
 import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
 import { openFileLog } from "@recuse/shared/node/file-log.ts";
@@ -22,6 +23,8 @@ export interface Store {
   readonly repositories: RepositoryStore;
   readonly members: MemberStore;
   readonly profiles: ProfileStore;
+  /** What was given of affiliation data, if any was. */
+  readonly employment: Employment | undefined;
   /** The 32-byte key that hides an organization of the roster in the log; undefined for any other. */
   readonly keyOf: (organization: string) => Uint8Array | undefined;
   readonly close: () => Promise<void>;
@@ -31,6 +34,8 @@ export interface StoreOptions {
   /** The folder of the App's own files, made where it is absent, for its owner alone. */
   readonly folder: string;
   readonly roster: string;
+  /** Affiliation data, opened before: it is not kept here. */
+  readonly employment?: Employment | undefined;
   readonly now: () => Date;
   /** Takes one sentence about something that was repaired. */
   readonly warn: (sentence: string) => void;
@@ -41,7 +46,8 @@ export interface StoreOptions {
  *
  * @throws ProcessLockError, RosterFileError, or the log's error, each with a sentence to act on
  */
-export async function openFileStore({ folder, roster: path, now, warn }: StoreOptions): Promise<Store> {
+export async function openFileStore(options: StoreOptions): Promise<Store> {
+  const { folder, roster: path, employment, now, warn } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockProcess(join(folder, "lock"));
   try {
@@ -64,6 +70,7 @@ export async function openFileStore({ folder, roster: path, now, warn }: StoreOp
       repositories,
       members,
       profiles,
+      employment,
       keyOf: commitmentKeys(roster),
       close: async () => {
         await log.close();
