@@ -33,7 +33,7 @@ const NOTHING: readonly Affiliation[] = [];
 /**
  * Whoever writes a client into her profile is reported to be there, as of the day it was read: `@acme` by the
  * organization's account on GitHub, a name by the organization's own or one of its aliases. A community proves
- * nothing.
+ * nothing. That an alias matched is no public evidence: it may be a private word.
  *
  * @param profiles by the account's numeric id
  */
@@ -63,7 +63,11 @@ export function companySource(
       const found = new Map<string, Affiliation>();
       for (const mention of companyMentions(profile.company)) {
         for (const { id: organization, name } of named(mention)) {
-          if (found.has(organization)) continue;
+          const known = found.get(organization);
+          if (known?.publicEvidence === true) continue;
+          const isPublic =
+            mention.kind === "account" || organizationKey(mention.name) === organizationKey(name);
+          if (known !== undefined && !isPublic) continue;
           // The text itself is hostile, and the alias that it matched may be a private word.
           const what = mention.kind === "account" ? `@${shownLogin(mention.login)}` : name;
           const evidence = `the profile of ${shownLogin(person.login ?? profile.login)} names ${what} as company`;
@@ -71,7 +75,7 @@ export function companySource(
             organization,
             ...held(person, "reported", evidence),
             source: "profile company",
-            publicEvidence: true,
+            publicEvidence: isPublic,
             interval: {},
             asOf: profile.readOn,
           });

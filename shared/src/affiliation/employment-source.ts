@@ -22,6 +22,13 @@ export interface EmploymentSourceOptions {
   readonly names?: (organization: string) => readonly string[];
 }
 
+/** An organization of the roster under one of its names. */
+interface Listed {
+  readonly organization: Organization;
+  /** Under its own name: that an alias matched is no public evidence, for it may be a private word. */
+  readonly isOwnName: boolean;
+}
+
 const NOTHING: readonly Affiliation[] = [];
 /** Looking further back than this, it is said that the start is not known. */
 const LONG_AGO = 365;
@@ -38,15 +45,27 @@ export function employmentSource(
 ): AffiliationSource {
   const { organizations } = employment;
   const inherited = withParents(roster.organizations);
-  const listed = new Map<OrganizationNumber, Organization[]>();
+  const formerLogins = loginsById(roster);
+  const listed = new Map<OrganizationNumber, Listed[]>();
   for (const organization of roster.organizations.filter(isStaffed)) {
-    const written = [organization.name, ...organization.aliases, ...names(organization.id)];
-    const keys = written.flatMap((name) => organizationKey(name) ?? []);
-    for (const number of new Set(keys.map(organizations.ofKey))) {
+    const numbersOf = (written: readonly string[]): OrganizationNumber[] =>
+      written.flatMap((name) => organizationKey(name) ?? []).map(organizations.ofKey);
+    const own = new Set(numbersOf([organization.name]));
+    const aliases = numbersOf([...organization.aliases, ...names(organization.id)]);
+    for (const number of new Set([...own, ...aliases])) {
+      const entry = { organization, isOwnName: own.has(number) };
       const group = listed.get(number);
-      if (group === undefined) listed.set(number, [organization]);
-      else group.push(organization);
+      if (group === undefined) listed.set(number, [entry]);
+      else group.push(entry);
     }
+  }
+
+  /** By id, login and address; then by a login that the roster says the same account had. */
+  function find(person: Person): number | undefined {
+    const found = employment.find(person);
+    if (found !== undefined || person.id === undefined) return found;
+    const before = formerLogins.get(person.id);
+    return before === undefined ? undefined : employment.find({ id: person.id, login: before });
   }
 
   function affiliationsOn(person: Person, who: number, day: DayNumber): Affiliation[] {
@@ -56,8 +75,8 @@ export function employmentSource(
         : organizations
             .familyOf(employer.organization, day)
             .flatMap((number) =>
-              (listed.get(number) ?? []).map((organization) =>
-                affiliationOf(person, employment, employer, organization, number, day),
+              (listed.get(number) ?? []).map((entry) =>
+                affiliationOf(person, employment, employer, entry, number, day),
               ),
             )
             .flatMap(inherited),
@@ -69,12 +88,12 @@ export function employmentSource(
     const owner = addressOwner(employment, person, day);
     if (owner === undefined) return [];
     return organizations.familyOf(owner, day).flatMap((number) =>
-      (listed.get(number) ?? []).flatMap((organization) =>
+      (listed.get(number) ?? []).flatMap(({ organization, isOwnName }) =>
         inherited({
           organization: organization.id,
           ...held(person, "reported", `an address at a domain of ${organization.name}, by affiliation data`),
           source: "affiliation data",
-          publicEvidence: true,
+          publicEvidence: isOwnName,
           interval: { from: day, until: day + 1 },
         }),
       ),
@@ -84,7 +103,7 @@ export function employmentSource(
   return {
     of: (person, days) => {
       if (listed.size === 0 || !isOfPeople(person)) return NOTHING;
-      const who = employment.find(person);
+      const who = find(person);
       if (who === undefined && person.email === undefined) return NOTHING;
       const judged = days ?? latestDay(employment, who);
       const found: Affiliation[] = [];
@@ -98,7 +117,7 @@ export function employmentSource(
     mentionedIn: () => NOTHING,
     doubts: (person, affiliation, days) => {
       if (affiliation.source === "affiliation data" || !isOfPeople(person)) return undefined;
-      const who = employment.find(person);
+      const who = find(person);
       const day =
         who === undefined ? undefined : days.findLast((each) => contains(affiliation.interval, each));
       if (who === undefined || day === undefined) return undefined;
@@ -108,7 +127,9 @@ export function employmentSource(
           organization < 0 ||
           !organizations
             .familyOf(organization, day)
-            .some((number) => listed.get(number)?.some(({ id }) => id === affiliation.organization)),
+            .some((number) =>
+              listed.get(number)?.some((entry) => entry.organization.id === affiliation.organization),
+            ),
       );
       return others.length > 0 && isOther ? contested(employment, others) : undefined;
     },
@@ -119,7 +140,7 @@ function affiliationOf(
   person: Person,
   employment: Employment,
   employer: Employer,
-  { id, name }: Organization,
+  { organization: { id, name }, isOwnName }: Listed,
   number: OrganizationNumber,
   day: DayNumber,
 ): Affiliation {
@@ -137,11 +158,20 @@ function affiliationOf(
     organization: id,
     ...tie,
     source: "affiliation data",
-    publicEvidence: employment.isPublic(source),
+    publicEvidence: isOwnName && employment.isPublic(source),
     interval: { from: day, until: day + 1 },
     asOf,
     ...(remark === undefined ? {} : { remark }),
   };
+}
+
+/** The roster's login of each account that it lists with its id: the account may be called something else by now. */
+function loginsById({ people }: Roster): ReadonlyMap<number, string> {
+  return new Map(
+    people.flatMap(({ id, login }) =>
+      id === undefined || login === undefined ? [] : [[id, login] as const],
+    ),
+  );
 }
 
 function contestedBy(employment: Employment, { against }: Employer): string | undefined {

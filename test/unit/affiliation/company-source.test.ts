@@ -52,8 +52,9 @@ function of(company: string, person: Partial<Person> = {}): string[] {
   return companySource(ROSTER, profiles, READING)
     .of({ role: "author", id: 1, login: "mona", ...person })
     .map(({ organization, strength, selfAsserted, evidence, source, publicEvidence, asOf }) => {
-      assert.deepEqual([source, publicEvidence, asOf], ["profile company", true, 20_000]);
-      return `${organization} ${strength}${selfAsserted ? " !" : ""}: ${evidence}`;
+      assert.deepEqual([source, asOf], ["profile company", 20_000]);
+      const secret = publicEvidence ? "" : ", not for others";
+      return `${organization} ${strength}${selfAsserted ? " !" : ""}: ${evidence}${secret}`;
     });
 }
 
@@ -62,7 +63,8 @@ describe("the company of a profile as a source of affiliations", () => {
     ["@acme", ["acme reported: the profile of mona names @acme as company"]],
     ["@ACME", ["acme reported: the profile of mona names @ACME as company"]],
     ["ACME", ["acme reported: the profile of mona names Acme as company"]],
-    ["acme corporation", ["acme reported: the profile of mona names Acme as company"]],
+    ["acme corporation", ["acme reported: the profile of mona names Acme as company, not for others"]],
+    ["acme corporation, acme", ["acme reported: the profile of mona names Acme as company"]],
     ["@acme, Acme, acme corporation", ["acme reported: the profile of mona names @acme as company"]],
     ["@initech", ["initech reported: the profile of mona names @initech as company"]],
     [
