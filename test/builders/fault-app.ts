@@ -36,6 +36,8 @@ export function isWrite({ method, operation }: { method: string; operation?: str
 export interface FaultAppOptions {
   readonly gitHub: FaultServer;
   readonly roster: Roster;
+  /** The text of a file of affiliation data. */
+  readonly affiliations?: string;
   readonly now?: () => Date;
   /** Default: without throttling and retries. `undefined` leaves Probot's own. */
   readonly Octokit?: typeof ProbotOctokit | undefined;
@@ -97,10 +99,11 @@ export async function entriesIn(folder: string, log: "public" | "private"): Prom
 export async function startFaultApp(options: FaultAppOptions): Promise<FaultApp> {
   const { gitHub, roster, now, more = {} } = options;
   const folder = await folderWith(roster);
+  const environment = await withAffiliations(faultEnvironment(folder, gitHub.url), options.affiliations);
   const requests = contractFetch({ baseUrl: gitHub.url });
   const logLines: string[] = [];
   const Octokit = "Octokit" in options ? options.Octokit : unthrottled();
-  const app = await start(faultEnvironment(folder, gitHub.url), {
+  const app = await start(environment, {
     fetch: requests.fetch,
     logTo: {
       write: (line) => {
@@ -143,6 +146,18 @@ export async function startFaultApp(options: FaultAppOptions): Promise<FaultApp>
       await app.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+async function withAffiliations(
+  environment: ServeEnvironment,
+  text: string | undefined,
+): Promise<ServeEnvironment> {
+  if (text === undefined) return environment;
+  await writeFile(join(environment.folder, "affiliations.txt"), text);
+  return {
+    ...environment,
+    employment: { affiliations: ["affiliations.txt"], organizations: [], cwd: environment.folder },
   };
 }
 
