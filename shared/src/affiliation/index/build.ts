@@ -70,7 +70,7 @@ export function buildIndex(files: readonly FileToIndex[], names: OrganizationNam
   const organizationPool = stringPool(organizations);
   const domainPool = stringPool(domains);
   return affiliationIndex({
-    sources: files.map((file, index) => indexedSource(file, index, people)),
+    sources: indexedSources(files, people),
     seed,
     columns: {
       ...idColumns(people),
@@ -90,27 +90,23 @@ export function buildIndex(files: readonly FileToIndex[], names: OrganizationNam
   });
 }
 
-function indexedSource(
-  { name, sha256, parsed }: FileToIndex,
-  source: number,
-  people: readonly MergedPerson[],
-): IndexedSource {
-  const counted = people.map(
-    ({ stints, sightings }) =>
-      [
-        stints.filter((each) => each.source === source).length,
-        sightings.some((each) => each.source === source),
-      ] as const,
-  );
-  return {
+function indexedSources(files: readonly FileToIndex[], people: readonly MergedPerson[]): IndexedSource[] {
+  const stintsOf = new Uint32Array(files.length);
+  const peopleOf = new Uint32Array(files.length);
+  for (const { stints, sightings } of people) {
+    for (const { source } of stints) stintsOf[source] = (stintsOf[source] ?? 0) + 1;
+    const sources = new Set([...stints, ...sightings].map(({ source }) => source));
+    for (const source of sources) peopleOf[source] = (peopleOf[source] ?? 0) + 1;
+  }
+  return files.map(({ name, sha256, parsed }, source) => ({
     file: name,
     title: parsed.title,
     sha256,
     asOf: parsed.asOf,
     disclosure: parsed.disclosure,
-    people: counted.filter(([stints, isSighted]) => stints > 0 || isSighted).length,
-    stints: counted.reduce((sum, [stints]) => sum + stints, 0),
-  };
+    people: peopleOf[source] ?? 0,
+    stints: stintsOf[source] ?? 0,
+  }));
 }
 
 /** Sorted. */

@@ -40,9 +40,9 @@ export function learnDomainOwners(
   organizationOf: (name: string) => string | undefined,
 ): LearntDomain[] {
   const tallies = new Map<string, Tally>();
-  const isEvidence = remembered((host) => domainProblem(host) === undefined);
+  const domainsOf = remembered(evidenceDomains);
   for (const person of people) {
-    for (const [host, keys] of affiliationsByHost(person, organizationOf, isEvidence)) {
+    for (const [host, keys] of affiliationsByHost(person, organizationOf, domainsOf)) {
       let tally = tallies.get(host);
       if (tally === undefined) tallies.set(host, (tally = emptyTally()));
       tally.people += 1;
@@ -106,7 +106,7 @@ function above(host: string, verdicts: ReadonlyMap<string, Verdict>): Verdict | 
 function affiliationsByHost(
   { addresses, stints, sightings }: MergedPerson,
   organizationOf: (name: string) => string | undefined,
-  isEvidence: (host: string) => boolean,
+  domainsOf: (host: string) => readonly string[],
 ): Map<string, Map<string, string>> {
   const found = new Map<string, Map<string, string>>();
   if (stints.length === 0) return found;
@@ -122,25 +122,25 @@ function affiliationsByHost(
     ...sighted.keys(),
   ]);
   for (const host of hosts) {
-    for (const each of selfAndAbove(host)) {
-      if (!isEvidence(each)) break;
-      const then = sighted.get(host);
-      if (then !== undefined) {
+    const then = sighted.get(host);
+    for (const each of domainsOf(host)) {
+      if (then === undefined) {
+        for (const { organization } of stints) add(found, each, organizationOf(organization), organization);
+      } else {
         for (const [key, name] of then) add(found, each, key, name);
-        continue;
       }
-      for (const { organization } of stints) add(found, each, organizationOf(organization), organization);
     }
   }
   return found;
 }
 
-/** The host and at most a few domains above it, longest first. */
-function selfAndAbove(host: string): string[] {
+/** The host and the domains above it, longest first, as far as they can be somebody's; of a deep host the last few. */
+function evidenceDomains(host: string): string[] {
   const labels = host.split(".");
-  return Array.from({ length: Math.min(labels.length - 1, DEEPEST) }, (_, index) =>
-    labels.slice(Math.max(0, labels.length - 1 - DEEPEST) + index).join("."),
-  );
+  const first = Math.max(0, labels.length - 1 - DEEPEST);
+  const domains = labels.slice(first, -1).map((_, index) => labels.slice(first + index).join("."));
+  const end = domains.findIndex((domain) => domainProblem(domain) !== undefined);
+  return end < 0 ? domains : domains.slice(0, end);
 }
 
 function add(

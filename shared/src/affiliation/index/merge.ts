@@ -110,8 +110,8 @@ function personFrom(
         sightings.push({ domain: host, day: bound(day, 0), source });
     }
   }
-  const addresses = [...new Set(identities.flatMap((each) => each.addresses))].sort();
-  const ids = [...new Set(identities.flatMap((each) => each.ids))].sort((a, b) => a - b);
+  const addresses = union(identities.map((each) => each.addresses)).sort();
+  const ids = union(identities.map((each) => each.ids)).sort((a, b) => a - b);
   const logins = distinctLogins(written);
   const person = {
     ids,
@@ -153,7 +153,7 @@ interface Keyed extends MergedStint {
  * Of one file: overlapping stints with one organization are one. Sorted by start, then end, file and name;
  * of several spellings the first in the alphabet stays.
  */
-export function mergeStints(stints: readonly Keyed[]): MergedStint[] {
+function mergeStints(stints: readonly Keyed[]): MergedStint[] {
   const sorted = [...stints].sort(
     (a, b) => a.source - b.source || compareText(a.key, b.key) || a.from - b.from || a.until - b.until,
   );
@@ -204,6 +204,11 @@ function distinctLogins(written: readonly string[]): string[] {
     }
   }
   return [...spellings].sort(([a], [b]) => compareText(a, b)).map(([, login]) => login);
+}
+
+/** Each once; one list alone has nothing twice. */
+function union<T>(lists: readonly (readonly T[])[]): T[] {
+  return lists.length === 1 ? [...(lists[0] ?? [])] : [...new Set(lists.flat())];
 }
 
 function sharedAddresses(identities: readonly Identity[], people: Int32Array): ReadonlySet<string> {
