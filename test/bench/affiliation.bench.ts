@@ -4,6 +4,7 @@
  * memory is compared with that of one that imported the same and did nothing. `--smoke` for a small size.
  */
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,10 +153,7 @@ async function compare(folder: string): Promise<void> {
     names: NAMES,
     fingerprint: "bench",
   });
-  const hasText = await textParser().then(
-    () => true,
-    () => false,
-  );
+  const hasText = existsSync(new URL(import.meta.resolve(FORMATS)));
   const ways: readonly Way[] = ["cache", "records", ...(hasText ? (["text"] as const) : []), "naive"];
   const idle = inProcesses("nothing", folder).peakMegabytes;
   const measured = new Map(ways.map((way) => [way, inProcesses(way, folder)]));
