@@ -29,9 +29,7 @@ export function identityOf(record: PersonRecord): Identity {
     record.logins.map((login) => foldCase(login.toWellFormed().trim())).filter((login) => login !== ""),
   );
   const addresses = distinct(
-    record.emails
-      .flatMap((email) => normalAddress(email.toWellFormed().trim()) ?? [])
-      .filter((email) => !NOBODYS_LOCAL.test(email)),
+    record.emails.flatMap((email) => addressOf(email) ?? []).filter((email) => !NOBODYS_LOCAL.test(email)),
   );
   const stated = distinct(record.ids.filter((id) => Number.isSafeInteger(id) && id > 0));
   return { ids: stated.length > 0 ? stated : noreplyIds(logins, addresses), logins, addresses };
@@ -116,6 +114,12 @@ type Keys = readonly (string | number)[];
 
 function oneOf(before: number, now: number): number {
   return before === NONE || before === now ? now : SEVERAL;
+}
+
+/** The very text where it is in the one form already: otherwise every address would be in memory twice. */
+function addressOf(email: string): string | undefined {
+  const address = normalAddress(email.toWellFormed().trim());
+  return address === email ? email : address;
 }
 
 function noreplyIds(logins: readonly string[], addresses: readonly string[]): readonly number[] {

@@ -47,7 +47,7 @@ export function mergePeople(
   nameKey: (name: string) => string | undefined,
 ): MergedPerson[] {
   const records = files.flatMap(({ people }) => people);
-  const sources = files.flatMap(({ people }, source) => people.map(() => source));
+  const sources = Uint16Array.from(files.flatMap(({ people }, source) => people.map(() => source)));
   const identities = records.map(identityOf);
   const people = peopleOf(identities);
   const shared = sharedAddresses(identities, people);
@@ -81,7 +81,7 @@ function personFrom(
   group: readonly number[],
   identities: readonly Identity[],
   records: readonly PersonRecord[],
-  sources: readonly number[],
+  sources: Uint16Array,
   keyOf: (name: string) => string,
 ): Ordered {
   const stints: Keyed[] = [];
