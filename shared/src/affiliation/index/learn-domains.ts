@@ -14,6 +14,9 @@ export const LEAST_SHARE = 0.6;
 /** …and the next organization must have fewer than this part of the owner's people. */
 export const RUNNER_UP_BELOW = 0.5;
 
+/** Somebody with more stints is no person but a list, and each of them would have to be held against each host. */
+const MOST_STINTS = 100;
+
 /** Labels that are looked at below a domain; deeper hosts count for the domains above. */
 const DEEPEST = 5;
 
@@ -109,7 +112,7 @@ function affiliationsByHost(
   domainsOf: (host: string) => readonly string[],
 ): Map<string, Map<string, string>> {
   const found = new Map<string, Map<string, string>>();
-  if (stints.length === 0) return found;
+  if (stints.length === 0 || stints.length > MOST_STINTS) return found;
   const sighted = new Map<string, Map<string, string>>();
   for (const { domain, day } of sightings) {
     for (const { organization, from, until } of stints) {

@@ -5,6 +5,9 @@ import { normalAddress } from "../email-domain.ts";
 import { CONTRADICTED, NOBODY, NOTHING_LEARNT, type AffiliationIndex, type IndexContent } from "./columns.ts";
 import { findFolded, stringAt, type StringTable } from "./string-table.ts";
 
+/** With a dot at the end: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4 */
+const HOST_LENGTH = 254;
+
 /** The index over sound columns. */
 export function affiliationIndex(content: IndexContent): AffiliationIndex {
   const { columns, seed } = content;
@@ -27,6 +30,7 @@ export function affiliationIndex(content: IndexContent): AffiliationIndex {
   }
 
   function ownedDomain(host: string): number {
+    if (host.length > HOST_LENGTH) return NOBODY;
     for (let from = 0; ;) {
       const domain = findFolded(domains, host, from);
       if (domain >= 0) {

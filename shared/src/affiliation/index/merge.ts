@@ -92,7 +92,7 @@ function personFrom(
     const source = sources[index] ?? 0;
     const record = records[index];
     if (record === undefined) continue;
-    written.push(...record.logins);
+    for (const login of record.logins) written.push(login);
     for (const { organization, from, until } of record.stints) {
       const name = foldSpace(organization);
       const stint = {

@@ -159,6 +159,25 @@ describe("an affiliation index", () => {
     assert.throws(() => index.organizationName(0), RangeError);
   });
 
+  it("takes records and questions that are larger than any", function () {
+    this.timeout(20_000);
+    const many = Array.from({ length: 200_000 }, (_, at) => String(at));
+    const index = indexOf({
+      people: [
+        personRecord({
+          logins: many,
+          emails: many.map((local) => `u@${local}.example`),
+          stints: many.map((organization) => ({ organization })),
+          sightings: many.map((label) => ({ domain: `${label}.example`, day: 1 })),
+        }),
+      ],
+    });
+    assert.equal(index.people, 1);
+    assert.equal(index.personByLogin("199999"), 0);
+    assert.equal(index.ownedDomain("a.".repeat(1_000_000)), NOBODY);
+    assert.equal(index.personByLogin("a".repeat(1_000_000)), NOBODY);
+  });
+
   it("has no people when it has no files", () => {
     const index = indexOf();
     assert.equal(index.people, 0);

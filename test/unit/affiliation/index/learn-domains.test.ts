@@ -156,6 +156,17 @@ describe("owners of domains, learnt from people", () => {
     });
   }
 
+  it("learns nothing from somebody with more stints than a person can have", () => {
+    const person = (login: string, count: number): PersonRecord =>
+      personRecord({
+        logins: [login],
+        emails: [`${login}@acme.example`],
+        stints: Array.from({ length: count }, (_, at) => ({ organization: "Acme", from: at, until: at + 1 })),
+      });
+    assert.deepEqual(learnt(["a", "b", "c"].map((login) => person(login, 100))), ["acme.example Acme 3/3"]);
+    assert.deepEqual(learnt(["a", "b", "c"].map((login) => person(login, 101))), []);
+  });
+
   it("takes the organization of the day where a commit's day is known", () => {
     const person = (login: string, sightings: readonly Sighting[]): PersonRecord =>
       personRecord({
