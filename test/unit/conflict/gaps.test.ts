@@ -81,7 +81,7 @@ describe("determine: look-ups that failed", () => {
         ],
       ],
     );
-    assert.ok(judged !== undefined);
+    assert.ok(judged);
     assert.equal(publishable(judged).level, "clear");
   });
 });

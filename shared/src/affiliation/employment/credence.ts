@@ -42,6 +42,8 @@ export interface Weights {
 export type Inputs = Partial<Record<keyof Weights, number>> & {
   /** She was seen there within a year, and nowhere else since. */
   readonly isFresh?: boolean;
+  /** How far the source is still taken at its word: 1 on its day, falling with its age. */
+  readonly recency?: number;
 };
 
 export const WEIGHTS: Weights = {
@@ -58,8 +60,14 @@ export const WEIGHTS: Weights = {
   sightingLately: 1.22,
 };
 
+/** A size that speaks neither for her staying nor for her leaving. */
+export const USUAL_SIZE = 64;
 /** So many days after its date a source is still taken at its word. */
 export const GRACE_DAYS = 31;
+/** After so many days more the model counts for two thirds, the source's word for one. */
+const WORD_FADES = 90;
+/** What a source says of a day up to its own. */
+export const STATED = 0.95;
 /** Credences of what was seen within a year lie between these; the model orders them. */
 const FRESH_FROM = 0.9;
 const FRESH_SPAN = 0.09;
@@ -76,12 +84,13 @@ export function claimInputs(signs: ClaimSigns): Inputs {
   return {
     claim: 1,
     claimAge: age / YEAR,
-    claimSize: Math.min(9, Math.log2(Math.max(1, size))) - 6,
+    claimSize: Math.min(9, Math.log2(Math.max(1, size))) - Math.log2(USUAL_SIZE),
     claimAddress: hasAddress ? 1 : 0,
     claimSeenEver: seen === undefined ? 0 : 1,
     claimSeenLately: fading(seen, 1.5),
     claimElsewhere: seenElsewhere === undefined ? 0 : 1,
     claimElsewhereLately: fading(seenElsewhere, 2),
+    recency: seenElsewhere === undefined ? Math.exp(-Math.max(0, age - GRACE_DAYS) / WORD_FADES) : 0,
     isFresh: seenElsewhere === undefined && isWithinYear(seen),
     // Against one move in four years, which is the rule.
     claimMoves: moves === undefined ? 0 : Math.log((4 * (moves.ends + 1)) / (moves.years + 4)),
@@ -98,11 +107,15 @@ export function sightingInputs(seen: number): Inputs {
 }
 
 /** Between 0 and 1. Who committed from the company's domain within a year is there, whatever else there is. */
-export function credenceOf({ isFresh = false, ...inputs }: Inputs, weights: Weights = WEIGHTS): number {
+export function credenceOf(
+  { isFresh = false, recency = 0, ...inputs }: Inputs,
+  weights: Weights = WEIGHTS,
+): number {
   let sum = 0;
   for (const [name, value] of Object.entries(inputs)) sum += weights[name as keyof Weights] * value;
   const fitted = 1 / (1 + Math.exp(-sum));
-  return isFresh ? Math.max(fitted, FRESH_FROM + FRESH_SPAN * fitted) : fitted;
+  const seen = isFresh ? FRESH_FROM + FRESH_SPAN * fitted : 0;
+  return Math.max(fitted, seen, recency * STATED + (1 - recency) * fitted);
 }
 
 /** What an answer of a credence may be called; undefined: nothing. Never `confirmed`. */

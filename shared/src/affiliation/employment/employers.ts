@@ -8,6 +8,7 @@ import {
   claimInputs,
   credenceOf,
   GRACE_DAYS,
+  STATED,
   SUGGESTED_FROM,
   REPORTED_FROM,
   sightingInputs,
@@ -46,7 +47,6 @@ export interface Employer {
 
 /** A stint of unknown start is not believed further back than this from where it is known to hold; ten years. */
 const UNKNOWN_START_REACH = 3650;
-const STATED = 0.95;
 const FAR_BEFORE = 0.5;
 
 /** What could be answered, before it is asked how far it can be believed. */

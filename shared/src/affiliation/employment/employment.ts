@@ -11,7 +11,7 @@ import {
   type Employer,
   type Surroundings,
 } from "./employers.ts";
-import type { Weights } from "./credence.ts";
+import { USUAL_SIZE, type Weights } from "./credence.ts";
 import type { Claim, OrganizationNumber, PersonFacts, SeenAt } from "./facts.ts";
 import { numberOrganizations, type NameReading, type Organizations } from "./organizations.ts";
 
@@ -48,6 +48,8 @@ export interface Employment {
 const REMEMBERED = 5000;
 /** Sizes of organizations are counted as if the data held so many people. */
 const SIZE_BASE = 6000;
+/** With fewer people the data does not tell how large an organization is. */
+const ENOUGH_PEOPLE = 1000;
 
 /**
  * @param weights other than the fitted ones, to fit them
@@ -56,12 +58,18 @@ export function openEmployment(index: AffiliationIndex, reading: NameReading, we
   const organizations = numberOrganizations(index, reading);
   const remembered = new Map<number, PersonFacts>();
   let sizes: ReadonlyMap<OrganizationNumber, number> | undefined;
-  const scale = Math.min(1, SIZE_BASE / Math.max(1, index.people));
+  /** The usual size as far as there are too few people to tell. */
+  function sizeOf(organization: OrganizationNumber): number {
+    sizes ??= peopleByOrganization(index, organizations);
+    const size = (sizes.get(organization) ?? 1) * Math.min(1, SIZE_BASE / index.people);
+    const known = Math.min(1, index.people / ENOUGH_PEOPLE);
+    return USUAL_SIZE * (Math.max(1, size) / USUAL_SIZE) ** known;
+  }
+
   const asOf = (source: number): DayNumber => index.sources[source]?.asOf ?? 0;
   const around: Surroundings = {
     asOf,
-    sizeOf: (organization) =>
-      ((sizes ??= peopleByOrganization(index, organizations)).get(organization) ?? 1) * scale,
+    sizeOf,
     familyOf: organizations.familyOf,
     exists: organizations.exists,
   };

@@ -130,7 +130,7 @@ const MOST_RECORDS = 0xffff;
 function recordNumbers(
   group: readonly number[],
   records: readonly PersonRecord[],
-  sources: readonly number[],
+  sources: ArrayLike<number>,
 ): (index: number) => number {
   if (group.length === 1) return () => 0;
   const said = new Map(group.map((index) => [index, contentOf(sources[index] ?? 0, records[index])]));
