@@ -73,6 +73,7 @@ export function companySource(
             source: "profile company",
             publicEvidence: true,
             interval: {},
+            ...(mention.kind === "name" ? { named: mention.name } : {}),
             asOf: profile.readOn,
           });
         }

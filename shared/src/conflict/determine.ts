@@ -16,18 +16,15 @@ import {
   type Maintainer,
 } from "./determination.ts";
 import type { Cell, Cells, Row } from "./presets.ts";
+import { keptFindings } from "./ghost.ts";
+import { NOTHING_KNOWN, type KnownWork } from "./known-work.ts";
+import { withSubjectPins } from "./pinned.ts";
 import type { Rules } from "./rules.ts";
 import { addTwoClients } from "./two-clients.ts";
 import * as words from "./wording.ts";
 
-/** What the journal knows of work on the subject that GitHub does not show. */
-export interface KnownWork {
-  /** Numeric ids of maintainers who helped a client bring the subject. */
-  readonly helped: readonly number[];
-}
-
-const NO_WORK: KnownWork = { helped: [] };
 const NOTHING: readonly Finding[] = [];
+const CLEAR: Cell = { level: "clear", unconflictedApproval: false };
 const NO_GAPS: readonly Gap[] = [];
 
 /**
@@ -42,7 +39,7 @@ export function determine(
   subject: Subject,
   people: readonly ResolvedPerson[],
   asOf: DayNumber,
-  work: KnownWork = NO_WORK,
+  work: KnownWork = NOTHING_KNOWN,
 ): Determination[] {
   if (!rules.actsIn(subject.repository.name)) return [];
   return rules.maintainersOn(asOf).map((maintainer) => {
@@ -93,7 +90,9 @@ function findingsFor(
     }
     findings.push(...found);
   }
-  return findings.length === 0 ? NOTHING : addTwoClients(findings);
+  findings.push(...keptFindings(rules, subject, people, maintainer, asOf, work));
+  const pinned = withSubjectPins(rules, findings, maintainer, asOf, work);
+  return pinned.length === 0 ? NOTHING : addTwoClients(pinned);
 }
 
 /** What she did herself, what a colleague did, and who could not be looked up at all. */
@@ -136,9 +135,8 @@ function clientFinding(
 ): Finding {
   const { organization, standing } = interest;
   const suggested = affiliation.strength === "suggested";
-  const cell = suggested
-    ? ({ level: "clear", unconflictedApproval: false } satisfies Cell)
-    : cappedCell(cellOf(rules, rowOf(person, affiliation, standing), subject), affiliation.selfAsserted);
+  const cell = suggested ? CLEAR : cellFor(rules, subject, person, affiliation, standing);
+  const from = fromPin(rules, subject, person, affiliation, standing);
   return {
     relation: person.role,
     organization: organization.id,
@@ -149,9 +147,33 @@ function clientFinding(
     source: affiliation.source,
     evidence: words.clientEvidence(affiliation, interest, day),
     ...(affiliation.remark === undefined ? {} : { remark: affiliation.remark }),
+    ...(from === "clear" ? {} : { pinnedFrom: from }),
     ...cell,
     exposure: suggested ? "private" : exposureOf(rules, subject, affiliation, interest),
   };
+}
+
+/** What the affiliation would ask for if no person had pinned against it; `clear` where nobody did. */
+function fromPin(
+  rules: Rules,
+  subject: Subject,
+  person: Person,
+  affiliation: Affiliation,
+  standing: Interest["standing"],
+): Level {
+  const { beforePin: strength } = affiliation;
+  if (strength === undefined || strength === "suggested") return "clear";
+  return cellFor(rules, subject, person, { ...affiliation, strength }, standing).level;
+}
+
+function cellFor(
+  rules: Rules,
+  subject: Subject,
+  person: Person,
+  affiliation: Affiliation,
+  standing: Interest["standing"],
+): Cell {
+  return cappedCell(cellOf(rules, rowOf(person, affiliation, standing), subject), affiliation.selfAsserted);
 }
 
 function rowOf(person: Person, affiliation: Affiliation, standing: Interest["standing"]): Row {

@@ -5,13 +5,15 @@
 import { dayNumber, type DayNumber } from "../roster/dates.ts";
 import { interestsOf, membersOn, type Interest } from "../roster/imputation.ts";
 import { repositoryMatcher } from "../roster/repositories.ts";
-import type { Member, Roster } from "../roster/schema.ts";
+import type { Member, Organization, Roster } from "../roster/schema.ts";
 import type { Maintainer } from "./determination.ts";
 import type { Policy } from "./policy.ts";
 import { PRESETS, type Table } from "./presets.ts";
 
 export interface Rules {
   readonly table: Table;
+  /** The roster's organization of an id; undefined for one that it does not list (any more). */
+  readonly organization: (id: string) => Organization | undefined;
   /** Does the roster act in the repository `owner/name`? */
   readonly actsIn: (repository: string) => boolean;
   /** Does the organization opt into the neutral label in the repository? */
@@ -28,11 +30,13 @@ export interface Rules {
 
 /** Makes a roster and a policy ready for {@link determine}. */
 export function compileRules(roster: Roster, policy: Policy): Rules {
+  const organizations = new Map(roster.organizations.map((each) => [each.id, each]));
   const labelIn = new Map(roster.organizations.map((each) => [each.id, repositoryMatcher(each.labelIn)]));
   const named = new Set(policy.maintainers.map((login) => login.toLowerCase()));
   const judged = (member: Member): boolean => named.size === 0 || named.has(member.login.toLowerCase());
   return {
     table: tableOf(policy),
+    organization: (id) => organizations.get(id),
     actsIn: repositoryMatcher(roster.repositories),
     labelledIn: (organization, repository) => labelIn.get(organization)?.(repository) ?? false,
     maintainersOn: memoized((day: DayNumber) =>

@@ -31,6 +31,11 @@ export function isNobody(account: Account | null | undefined): boolean {
   return account.login === undefined || account.login === "" || account.login.toLowerCase() === GHOST_LOGIN;
 }
 
+/** The author whose account is gone, so that nobody can be looked up any more. */
+export function isGhost({ role, unidentified }: Person): boolean {
+  return role === "author" && unidentified === true;
+}
+
 /** One account? Ids decide where both have one; otherwise the logins do, without regard to case. */
 export function sameAccount(a: Account, b: Account): boolean {
   if (a.id !== undefined && b.id !== undefined) return a.id === b.id;

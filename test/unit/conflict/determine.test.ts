@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Affiliation, ResolvedPerson } from "@recuse/shared/affiliation/affiliation.ts";
-import { determine, type KnownWork } from "@recuse/shared/conflict/determine.ts";
+import { determine } from "@recuse/shared/conflict/determine.ts";
 import type { Determination } from "@recuse/shared/conflict/determination.ts";
+import type { KnownWork } from "@recuse/shared/conflict/known-work.ts";
 import { DEFAULT_POLICY, Policy } from "@recuse/shared/conflict/policy.ts";
 import { compileRules } from "@recuse/shared/conflict/rules.ts";
 import { dayNumber } from "@recuse/shared/roster/dates.ts";
