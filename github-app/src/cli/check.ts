@@ -4,12 +4,12 @@ import { readRoster, rosterExposure } from "@recuse/shared/node/roster-file.ts";
 import { SubjectError } from "@recuse/shared/subject/error.ts";
 import { subjectFromLine } from "@recuse/shared/subject/parse-line.ts";
 import { determinationPrinter, formatOf, judge } from "./determinations.ts";
-import { asOfDay, jsonLines, readPolicy, rosterPath } from "./files.ts";
+import { asOfDay, jsonLines, knownJournal, readPolicy, rosterPath } from "./files.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 
 const usage = `Usage: recuse check [--roster FILE] [--policy FILE]
        recuse check --subjects FILE|- [--roster FILE] [--policy FILE]
-                    [--as-of DATE] [--format table|jsonl|csv]
+                    [--as-of DATE] [--data DIR] [--format table|jsonl|csv]
 
 Without --subjects: checks the roster and the policy, and says what is wrong by file, line and column.
 With it: determines, for every subject and maintainer, who must recuse or disclose. Offline.
@@ -19,6 +19,8 @@ With it: determines, for every subject and maintainer, who must recuse or disclo
   --roster FILE     default: $RECUSE_ROSTER, else roster.json
   --policy FILE     default: the preset standard
   --as-of DATE      the day of acting, YYYY-MM-DD in UTC; default: today
+  --data DIR        the App's folder, whose pins and records count; only read, and the App may be running;
+                    default: $RECUSE_DATA, else .recuse, if it is there
   --format FORMAT   table, jsonl or csv
 `;
 
@@ -29,6 +31,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     policy: { type: "string" },
     affiliations: { type: "string", multiple: true },
     "as-of": { type: "string" },
+    data: { type: "string" },
     format: { type: "string" },
   });
   if (values.affiliations !== undefined) {
@@ -49,7 +52,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     );
     return 0;
   }
-  const determinations = judge(roster, policy, asOf);
+  const determinations = judge(roster, policy, asOf, await knownJournal(values.data, io));
   const printer = determinationPrinter(io, format);
   try {
     for await (const { line, value } of jsonLines(values.subjects, io)) {

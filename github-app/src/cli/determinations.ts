@@ -3,8 +3,10 @@
  * that only look.
  */
 import { resolve } from "@recuse/shared/affiliation/resolve.ts";
+import { withPins } from "@recuse/shared/affiliation/pins-source.ts";
 import { rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
 import { determine } from "@recuse/shared/conflict/determine.ts";
+import { knownWork } from "@recuse/shared/conflict/known-work.ts";
 import type { Determination, Level } from "@recuse/shared/conflict/determination.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { compileRules } from "@recuse/shared/conflict/rules.ts";
@@ -15,6 +17,7 @@ import {
   determinationText,
 } from "@recuse/shared/report/determinations.ts";
 import type { DayNumber } from "@recuse/shared/roster/dates.ts";
+import { emptyJournal, pinsOf, type Journal } from "@recuse/shared/recusal/journal.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import type { Subject } from "@recuse/shared/subject/subject.ts";
 import { CommandError, print, type Io } from "./io.ts";
@@ -29,16 +32,19 @@ export function formatOf(text: string | undefined): Format {
   return format;
 }
 
-/** Judges subjects by one roster and one policy as of one day. */
+/** Judges subjects by one roster, one policy and what the journal knows, as of one day. */
 export function judge(
   roster: Roster,
   policy: Policy,
   asOf: DayNumber,
+  journal: Journal = emptyJournal(),
 ): (subject: Subject) => Determination[] {
   const rules = compileRules(roster, policy);
-  const source = rosterSource(roster);
+  const source = withPins(rosterSource(roster), roster.organizations, () => pinsOf(journal));
   return (subject) =>
-    rules.actsIn(subject.repository.name) ? determine(rules, subject, resolve(subject, source, asOf), asOf) : [];
+    rules.actsIn(subject.repository.name)
+      ? determine(rules, subject, resolve(subject, source, asOf), asOf, knownWork(journal, subject))
+      : [];
 }
 
 export interface DeterminationPrinter {

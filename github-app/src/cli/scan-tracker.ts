@@ -3,12 +3,10 @@
  * each page it is kept how far it got.
  */
 import { join } from "node:path";
-import { resolve as resolvePeople } from "@recuse/shared/affiliation/resolve.ts";
-import { commitsWorthReading, rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
-import { determine } from "@recuse/shared/conflict/determine.ts";
+import { commitsWorthReading } from "@recuse/shared/affiliation/roster-source.ts";
 import type { Determination } from "@recuse/shared/conflict/determination.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
-import { compileRules } from "@recuse/shared/conflict/rules.ts";
+import type { Journal } from "@recuse/shared/recusal/journal.ts";
 import type { DayNumber } from "@recuse/shared/roster/dates.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { SubjectError } from "@recuse/shared/subject/error.ts";
@@ -23,7 +21,7 @@ import { reconcile } from "../reconcile/reconcile.ts";
 import { openFileStore } from "../store/file.ts";
 import { openScanProgress } from "../store/scans.ts";
 import type { Calls } from "./credentials.ts";
-import type { DeterminationPrinter } from "./determinations.ts";
+import { judge, type DeterminationPrinter } from "./determinations.ts";
 import { CommandError, print, type Io } from "./io.ts";
 import { progressBar } from "./progress.ts";
 
@@ -41,6 +39,8 @@ export interface TrackerScan {
   readonly folder: string;
   readonly printer: DeterminationPrinter;
   readonly io: Io;
+  /** What is known where nothing is applied; an applying scan has its store's own. */
+  readonly journal?: Journal;
   readonly apply?: { readonly inForce: RepositoryPolicy; readonly rosterFile: string };
 }
 
@@ -63,7 +63,7 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
   const carryOut = apply === undefined ? undefined : await openCarryOut(scan, apply);
   const begin = scan.calls();
   const bar = progressBar(io);
-  const determineSubject = determiner(scan);
+  const determineSubject = determiner(scan, carryOut?.journal ?? scan.journal);
   let exhausted: RateBudget | undefined;
   let seen = 0;
   let written = 0;
@@ -125,14 +125,13 @@ function callsSentence(begin: Calls, end: Calls, written: number | undefined): s
 /** The commits that are read here are not read again when the subject is carried out. */
 function determiner(
   scan: TrackerScan,
+  journal: Journal | undefined,
 ): (subject: Subject) => Promise<{ subject: Subject; determinations: Determination[] }> {
-  const rules = compileRules(scan.roster, scan.policy);
-  const source = rosterSource(scan.roster);
+  const determinations = judge(scan.roster, scan.policy, scan.asOf, journal);
   const commits = commitPeople(commitsWorthReading(scan.roster));
   return async (subject) => {
     const whole = await commits.readInto(subject, () => Promise.resolve(scan.octokit));
-    const determinations = determine(rules, whole, resolvePeople(whole, source, scan.asOf), scan.asOf);
-    return { subject: whole, determinations };
+    return { subject: whole, determinations: determinations(whole) };
   };
 }
 
@@ -140,10 +139,15 @@ function determiner(
 async function openCarryOut(
   { folder, io, octokit }: TrackerScan,
   { inForce, rosterFile }: NonNullable<TrackerScan["apply"]>,
-): Promise<{ look: (subject: Subject) => Promise<number>; close: () => Promise<void> }> {
+): Promise<{
+  journal: Journal;
+  look: (subject: Subject) => Promise<number>;
+  close: () => Promise<void>;
+}> {
   const store = await openFileStore({ folder, roster: rosterFile, now: io.now, warn: warningsTo(io) });
   const dependencies = reconcileDependencies(store, io.now);
   return {
+    journal: store.journal,
     close: store.close,
     look: async (subject) => {
       const { effects } = await reconcile(dependencies, {

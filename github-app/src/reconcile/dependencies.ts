@@ -1,7 +1,9 @@
 /* What a reconciler needs, made from what is stored. The same for the server and for a scan. */
+import { withPins } from "@recuse/shared/affiliation/pins-source.ts";
 import { commitsWorthReading, rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { compileRules, type Rules } from "@recuse/shared/conflict/rules.ts";
+import { pinsOf } from "@recuse/shared/recusal/journal.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import type { Store } from "../store/file.ts";
 import { commitPeople } from "./commit-people.ts";
@@ -13,7 +15,7 @@ import { openRecorder } from "./recorder.ts";
 export function reconcileDependencies(store: Store, now: () => Date): ReconcileDependencies {
   const { roster, log, journal, keyOf, repositories } = store;
   return {
-    source: rosterSource(roster),
+    source: withPins(rosterSource(roster), roster.organizations, () => pinsOf(journal)),
     rulesFor: rulesByPolicy(roster),
     recorder: openRecorder(log, journal, keyOf),
     commits: commitPeople(commitsWorthReading(roster)),
