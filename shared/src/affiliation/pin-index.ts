@@ -10,6 +10,7 @@ import {
   type Pin,
 } from "../recusal/pin.ts";
 import type { DayNumber } from "../roster/dates.ts";
+import { loginKey } from "../subject/bot.ts";
 import type { Person } from "../subject/subject.ts";
 import { normalAddress } from "./email-domain.ts";
 
@@ -39,7 +40,7 @@ export function pinIndex(pins: readonly Pin[]): PinIndex {
       const { account, email } = pin.said;
       const address = email === undefined ? undefined : normalAddress(email);
       if (account?.id !== undefined) append(byId, account.id, pin);
-      if (account?.login !== undefined) append(byLogin, account.login.toLowerCase(), pin);
+      if (account?.login !== undefined) append(byLogin, loginKey(account.login), pin);
       if (address !== undefined) append(byAddress, address, pin);
     }
     if (isAbout(pin, "organization") && pin.said.verdict === "is-not") {
@@ -62,7 +63,7 @@ export function decisionsOn(
   const address = email === undefined || byAddress.size === 0 ? undefined : normalAddress(email);
   const candidates: Decision[] = [
     ...((id === undefined ? undefined : byId.get(id)) ?? []).map((pin) => ({ pin, byId: true })),
-    ...((login === undefined ? undefined : byLogin.get(login.toLowerCase())) ?? [])
+    ...((login === undefined ? undefined : byLogin.get(loginKey(login, person))) ?? [])
       // With another id it is another account: the name was given up and taken over.
       .filter(({ said }) => id === undefined || said.account?.id === undefined)
       .map((pin) => ({ pin, byId: false })),

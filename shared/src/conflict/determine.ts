@@ -6,6 +6,7 @@ import type { Affiliation, Gap, ResolvedPerson } from "../affiliation/affiliatio
 import { daysOf } from "../affiliation/resolve.ts";
 import { contains, dayNumber, type DayNumber } from "../roster/dates.ts";
 import type { Interest } from "../roster/imputation.ts";
+import { isAttributed } from "../subject/bot.ts";
 import type { Person, Subject } from "../subject/subject.ts";
 import {
   higher,
@@ -105,10 +106,14 @@ function ownFindings(
 ): Finding[] {
   const findings: Finding[] = [];
   const seen = { wrote: false, unidentified: false };
-  for (const { person } of people) {
+  for (const { person, affiliations } of people) {
     if (person.unidentified === true && person.role === "author" && !seen.unidentified) {
       seen.unidentified = true;
       findings.push(words.unidentified());
+    }
+    if (isUnattributed(person, affiliations, people) && !seen.unidentified) {
+      seen.unidentified = true;
+      findings.push(words.unattributed(person));
     }
     const writes = person.role === "author" || person.role === "co-author";
     if (!writes || seen.wrote || !isMaintainer(person, maintainer)) continue;
@@ -123,6 +128,17 @@ function ownFindings(
     findings.push(words.colleagueHelped(cellOf(rules, "colleague-work", subject)));
   }
   return findings;
+}
+
+/** A bot brought it, nobody is known to have had it do so, and it is no organization's own. */
+function isUnattributed(
+  { role, bot }: Person,
+  affiliations: readonly Affiliation[],
+  people: readonly ResolvedPerson[],
+): boolean {
+  if (bot !== true || role !== "author") return false;
+  if (affiliations.some(({ strength }) => strength !== "suggested")) return false;
+  return !isAttributed(people.map(({ person }) => person));
 }
 
 function clientFinding(

@@ -115,6 +115,15 @@ function pinner({ by: { login } }: Pin<SubjectSaid>): string {
   return ACCOUNT.test(login) ? login : "a member of the practice";
 }
 
+/** A bot brought it: no client's people are known to have, and none are known not to have. */
+export function unattributed(person: Person): Finding {
+  return {
+    ...unidentified(),
+    ...accountOf(person),
+    evidence: "the author is a bot, and who had it bring this is not known",
+  };
+}
+
 export function unidentified(): Finding {
   return {
     relation: "unidentified",
