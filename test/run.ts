@@ -28,7 +28,7 @@ interface Suite {
   readonly args: readonly string[];
 }
 
-const MOCHA = [join(ROOT, "node_modules/mocha/bin/mocha.js"), "--reporter", REPORTER];
+const MOCHA = [join(ROOT, "node_modules/mocha/bin/mocha.js"), "--timeout", "20000", "--reporter", REPORTER];
 
 const SUITES: readonly Suite[] = [
   { name: "unit", args: [...MOCHA, "test/unit/**/*.test.ts"] },

@@ -30,6 +30,15 @@ export interface FileLogFiles {
 
 type Open = AppendFileOptions["open"];
 
+/** Where the files of a log lie. */
+export function logPaths(folder: string): Record<LogName | "details", string> {
+  return {
+    public: join(folder, "public", "entries.jsonl"),
+    private: join(folder, "private", "entries.jsonl"),
+    details: join(folder, "details.jsonl"),
+  };
+}
+
 /**
  * Opens and recovers the files, making what is missing. The folder is closed to other users.
  *
@@ -37,11 +46,7 @@ type Open = AppendFileOptions["open"];
  * @throws LogLinesError when a file is not what the log wrote; nothing was changed then
  */
 export async function openFiles(folder: string, open: Open): Promise<FileLogFiles> {
-  const paths = {
-    public: join(folder, "public", "entries.jsonl"),
-    private: join(folder, "private", "entries.jsonl"),
-    details: join(folder, "details.jsonl"),
-  };
+  const paths = logPaths(folder);
   await makeFolder(folder);
   await makeFolder(dirname(paths.public));
   await makeFolder(dirname(paths.private));

@@ -1,12 +1,22 @@
 /*
  * Reading the files of a log as a stream, each entry joined with what it hides. Details are written in the
  * order of their entries, so that one pass over both files is enough and nothing is kept in memory. Details
- * without an entry (a crash came between the two) are passed over.
+ * without an entry (a crash came between the two) are passed over. Never writes.
  */
+import { stat } from "node:fs/promises";
 import { decodeDetails, decodeEntry, type DetailsLine, type Hidden } from "../src/audit/entry.ts";
 import type { LogName, OpenedEntry } from "../src/audit/log.ts";
-import type { FileLogFiles } from "./file-log-files.ts";
-import { lineText, LogLinesError, readLines } from "./log-lines.ts";
+import { logPaths, type FileLogFiles } from "./file-log-files.ts";
+import { lineText, LogLinesError, readLines, type Line } from "./log-lines.ts";
+
+/** The part of a file that is read. */
+interface Extent {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Its last line may be in the middle of being written; it is then passed over. */
+  readonly growing: boolean;
+}
 
 /**
  * The entries that were durable when reading began: first the public log, then the private one.
@@ -14,15 +24,38 @@ import { lineText, LogLinesError, readLines } from "./log-lines.ts";
  * @throws LogLinesError at a line that is not what the log wrote
  */
 export async function* readLog(files: FileLogFiles): AsyncGenerator<OpenedEntry, void, undefined> {
+  const extent = ({ path, file }: { path: string; file: { size: number } }): Extent => ({
+    path,
+    size: file.size,
+    growing: false,
+  });
   // Entries before details: whatever an entry hides was durable before the entry was.
-  const sizes = { public: files.logs.public.file.size, private: files.logs.private.file.size };
-  const detailsSize = files.details.file.size;
+  const logs = { public: extent(files.logs.public), private: extent(files.logs.private) };
+  yield* readExtents(logs, extent(files.details));
+}
+
+/**
+ * The entries of the log in a folder that another process may be writing: takes no lock, repairs nothing, makes
+ * nothing. Files that are not there hold nothing.
+ *
+ * @throws LogLinesError at a line that is not what the log wrote, unless it is the last and being written
+ */
+export async function* readLogFolder(folder: string): AsyncGenerator<OpenedEntry, void, undefined> {
+  const paths = logPaths(folder);
+  const extent = async (path: string): Promise<Extent> => ({ path, size: await sizeOf(path), growing: true });
+  const logs = { public: await extent(paths.public), private: await extent(paths.private) };
+  yield* readExtents(logs, await extent(paths.details));
+}
+
+async function* readExtents(
+  logs: Readonly<Record<LogName, Extent>>,
+  detailsExtent: Extent,
+): AsyncGenerator<OpenedEntry, void, undefined> {
   for (const log of ["public", "private"] as const) {
-    const { path } = files.logs[log];
-    const details = decoded(files.details.path, detailsSize, decodeDetails);
+    const details = decoded(detailsExtent, decodeDetails);
     const hiddenBy = joinDetails(details, log);
     try {
-      for await (const entry of decoded(path, sizes[log], decodeEntry)) {
+      for await (const entry of decoded(logs[log], decodeEntry)) {
         const hidden = entry.commitments === undefined ? undefined : await hiddenBy(entry.id);
         yield hidden === undefined ? { log, entry } : { log, entry, hidden };
       }
@@ -49,17 +82,43 @@ function joinDetails(
 }
 
 async function* decoded<Value>(
-  path: string,
-  size: number,
+  { path, size, growing }: Extent,
   decode: (text: string) => Value,
 ): AsyncGenerator<Value, void, undefined> {
+  let torn: LogLinesError | undefined;
   for await (const line of readLines(path, size)) {
+    if (torn !== undefined) throw torn;
+    if (growing && !line.complete) return;
     let value: Value;
     try {
       value = decode(lineText(line));
     } catch (error) {
-      throw new LogLinesError(path, line.number, "this line is not what the log wrote", { cause: error });
+      const damage = new LogLinesError(path, line.number, "this line is not what the log wrote", {
+        cause: error,
+      });
+      if (!growing || isJson(line)) throw damage;
+      torn = damage;
+      continue;
     }
     yield value;
+  }
+}
+
+/** A line that is JSON was written to its end, whatever it says. */
+function isJson(line: Line): boolean {
+  try {
+    JSON.parse(lineText(line));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return 0;
+    throw error;
   }
 }

@@ -14,12 +14,12 @@ import type { Subject } from "@recuse/shared/subject/subject.ts";
 import { affiliationSource, type Known } from "../affiliations/source.ts";
 import { AFFILIATION_OPTIONS, AFFILIATION_USAGE, openGivenAffiliations } from "./affiliation-options.ts";
 import { determinationPrinter, formatOf, judge, type DeterminationPrinter } from "./determinations.ts";
-import { asOfDay, jsonLines, readPolicy, rosterPath } from "./files.ts";
+import { asOfDay, jsonLines, knownJournal, readPolicy, rosterPath } from "./files.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 
 const usage = `Usage: recuse check [--roster FILE] [--policy FILE]
        recuse check --subjects FILE|- [--roster FILE] [--policy FILE] [--affiliations FILE]…
-                    [--as-of DATE] [--format table|jsonl|csv] [--explain]
+                    [--as-of DATE] [--data DIR] [--format table|jsonl|csv] [--explain]
 
 Without --subjects: checks the roster and the policy, and says what is wrong by file, line and column.
 With it: determines, for every subject and maintainer, who must recuse or disclose. Offline.
@@ -31,6 +31,8 @@ authors' employers.
   --roster FILE     default: $RECUSE_ROSTER, else roster.json
   --policy FILE     default: the preset standard
 ${AFFILIATION_USAGE}  --as-of DATE      the day of acting, YYYY-MM-DD in UTC; default: today
+  --data DIR        the App's folder, whose pins and records count; only read, and the App may be running;
+                    default: $RECUSE_DATA, else .recuse, if it is there
   --format FORMAT   table, jsonl or csv
   --explain         table only: everybody of each subject with all that is known of them, also what did not count
 `;
@@ -41,6 +43,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     roster: { type: "string" },
     policy: { type: "string" },
     "as-of": { type: "string" },
+    data: { type: "string" },
     format: { type: "string" },
     explain: { type: "boolean", default: false },
     ...AFFILIATION_OPTIONS,
@@ -77,7 +80,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     );
     return 0;
   }
-  const known = { employment };
+  const known = { employment, journal: await knownJournal(values.data, io) };
   return judgeAll(
     values.subjects,
     policy,

@@ -4,6 +4,7 @@
  */
 import { resolve } from "@recuse/shared/affiliation/resolve.ts";
 import { determine } from "@recuse/shared/conflict/determine.ts";
+import { knownWork } from "@recuse/shared/conflict/known-work.ts";
 import type { Determination, Level } from "@recuse/shared/conflict/determination.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { compileRules } from "@recuse/shared/conflict/rules.ts";
@@ -14,6 +15,7 @@ import {
   determinationText,
 } from "@recuse/shared/report/determinations.ts";
 import type { DayNumber } from "@recuse/shared/roster/dates.ts";
+import { emptyJournal } from "@recuse/shared/recusal/journal.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import type { Subject } from "@recuse/shared/subject/subject.ts";
 import { affiliationSource, type Known } from "../affiliations/source.ts";
@@ -38,9 +40,10 @@ export function judge(
 ): (subject: Subject) => Determination[] {
   const rules = compileRules(roster, policy, known.employment);
   const source = affiliationSource(roster, known);
+  const { journal = emptyJournal() } = known;
   return (subject) =>
     rules.actsIn(subject.repository.name)
-      ? determine(rules, subject, resolve(subject, source, asOf), asOf)
+      ? determine(rules, subject, resolve(subject, source, asOf), asOf, knownWork(journal, subject))
       : [];
 }
 

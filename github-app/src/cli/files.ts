@@ -1,12 +1,15 @@
 /* The files that commands read: where they lie unless said otherwise, and what is said when they are bad. */
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { problemText } from "@recuse/shared/config/problem.ts";
 import { parsePolicy } from "@recuse/shared/conflict/parse-policy.ts";
 import { DEFAULT_POLICY, type Policy } from "@recuse/shared/conflict/policy.ts";
 import { dayNumber, isDay, type DayNumber } from "@recuse/shared/roster/dates.ts";
+import { emptyJournal, type Journal } from "@recuse/shared/recusal/journal.ts";
+import { dataFolder } from "../store/folder.ts";
+import { readJournal } from "../store/read-journal.ts";
 import { CommandError, type Io } from "./io.ts";
 
 /** The roster's path: the option, the environment, or `roster.json` in the working directory. */
@@ -21,6 +24,31 @@ export async function readPolicy(path: string | undefined, io: Io): Promise<Poli
   const parsed = parsePolicy(await readText(path, io), path);
   if (!parsed.ok) throw new CommandError(parsed.problems.map(problemText).join("\n"));
   return parsed.value;
+}
+
+/**
+ * What the store in `--data` knows, or the one in `$RECUSE_DATA` or `.recuse` if it is there. Only read: its lock
+ * is left to whoever holds it.
+ *
+ * @throws CommandError when it cannot be read, or the folder that was given is not there
+ */
+export async function knownJournal(option: string | undefined, io: Io): Promise<Journal> {
+  const folder = option === undefined ? dataFolder(io.env, io.cwd) : resolve(io.cwd, option);
+  try {
+    const isFolder = await stat(folder).then((found) => found.isDirectory());
+    if (!isFolder) throw new CommandError(`${option ?? folder}: expected a folder; give another --data`);
+    return await readJournal(folder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "ENOENT" && option === undefined) return emptyJournal();
+    if (code === "ENOENT") throw new CommandError(`--data: ${option ?? ""}: no such folder`);
+    if (/^E[A-Z]+$/.test(code)) {
+      throw new CommandError(
+        `${option ?? folder}: cannot be read; check its permissions, or give another --data`,
+      );
+    }
+    throw error;
+  }
 }
 
 /** @throws CommandError when the file cannot be read */

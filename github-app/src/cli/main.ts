@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   serve: () => import("./serve.ts"),
   demo: () => import("./demo.ts"),
   replay: () => import("./replay.ts"),
+  pin: () => import("./pin.ts"),
 };
 
 /** Runs the command line. @returns the exit status */

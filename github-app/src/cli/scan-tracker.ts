@@ -3,15 +3,12 @@
  * each page it is kept how far it got.
  */
 import { join } from "node:path";
-import type { AffiliationSource } from "@recuse/shared/affiliation/affiliation.ts";
 import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
 import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
-import { resolve as resolvePeople } from "@recuse/shared/affiliation/resolve.ts";
 import { commitsWorthReading } from "@recuse/shared/affiliation/roster-source.ts";
-import { determine } from "@recuse/shared/conflict/determine.ts";
 import type { Determination } from "@recuse/shared/conflict/determination.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
-import { compileRules } from "@recuse/shared/conflict/rules.ts";
+import type { Journal } from "@recuse/shared/recusal/journal.ts";
 import type { DayNumber } from "@recuse/shared/roster/dates.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { SubjectError } from "@recuse/shared/subject/error.ts";
@@ -19,7 +16,7 @@ import { subjectFromRest } from "@recuse/shared/subject/rest.ts";
 import type { Subject, SubjectRepository } from "@recuse/shared/subject/subject.ts";
 import { readMembersOnce } from "../affiliations/members-once.ts";
 import { readProfilesInto, type Author } from "../affiliations/profiles-read.ts";
-import { affiliationSource } from "../affiliations/source.ts";
+import type { Known } from "../affiliations/source.ts";
 import { readRepository, type Octokit } from "../github/calls.ts";
 import { openSubjects, type RateBudget } from "../github/tracker.ts";
 import { commitPeople } from "../reconcile/commit-people.ts";
@@ -31,7 +28,7 @@ import { openMembers } from "../store/members.ts";
 import { openProfiles, type ProfileStore } from "../store/profiles.ts";
 import { openScanProgress } from "../store/scans.ts";
 import type { Calls } from "./credentials.ts";
-import type { DeterminationPrinter } from "./determinations.ts";
+import { judge, type DeterminationPrinter } from "./determinations.ts";
 import { CommandError, print, type Io } from "./io.ts";
 import { progressBar } from "./progress.ts";
 
@@ -52,6 +49,8 @@ export interface TrackerScan {
   readonly folder: string;
   readonly printer: DeterminationPrinter;
   readonly io: Io;
+  /** What is known where nothing is applied; an applying scan has its store's own. */
+  readonly journal?: Journal;
   readonly apply?: { readonly inForce: RepositoryPolicy; readonly rosterFile: string };
 }
 
@@ -74,12 +73,12 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
     now: io.now,
     warn: warningsTo(io),
   });
-  const source = await knownSource(scan, profiles);
+  const known = await knownOfPeople(scan, profiles);
   // Opened last before the work, for from here on everything that fails closes it again.
   const carryOut = apply === undefined ? undefined : await openCarryOut(scan, apply);
   const begin = scan.calls();
   const bar = progressBar(io);
-  const determineSubject = determiner(scan, source);
+  const determineSubject = determiner(scan, { ...known, journal: carryOut?.journal ?? scan.journal });
   const authors = new Map<number, Author>();
   let exhausted: RateBudget | undefined;
   const goOn = (budget: RateBudget | undefined): boolean => {
@@ -148,15 +147,15 @@ function callsSentence(begin: Calls, end: Calls, written: number | undefined): s
 }
 
 /** The clients' public members are read first, where they are not known since a day. */
-async function knownSource(
+async function knownOfPeople(
   { roster, employment, octokit, folder, io }: TrackerScan,
   profiles: ProfileStore,
-): Promise<AffiliationSource> {
+): Promise<Known> {
   const orgs = organizationsToAsk(roster);
   const shared = { orgs, now: io.now, warn: warningsTo(io) };
   const members = await openMembers(join(folder, "members.json"), shared);
   await readMembersOnce({ ...shared, store: members, octokit });
-  return affiliationSource(roster, { members, profiles, employment });
+  return { members, profiles, employment };
 }
 
 /** Programs have no profile that says where they work. */
@@ -171,14 +170,13 @@ function authorsOf({ people }: Subject): Author[] {
 /** The commits that are read here are not read again when the subject is carried out. */
 function determiner(
   scan: TrackerScan,
-  source: AffiliationSource,
+  known: Known,
 ): (subject: Subject) => Promise<{ subject: Subject; determinations: Determination[] }> {
-  const rules = compileRules(scan.roster, scan.policy, scan.employment);
+  const determinations = judge(scan.roster, scan.policy, scan.asOf, known);
   const commits = commitPeople(commitsWorthReading(scan.roster));
   return async (subject) => {
     const whole = await commits.readInto(subject, () => Promise.resolve(scan.octokit));
-    const determinations = determine(rules, whole, resolvePeople(whole, source, scan.asOf), scan.asOf);
-    return { subject: whole, determinations };
+    return { subject: whole, determinations: determinations(whole) };
   };
 }
 
@@ -186,11 +184,16 @@ function determiner(
 async function openCarryOut(
   { folder, io, octokit, employment }: TrackerScan,
   { inForce, rosterFile }: NonNullable<TrackerScan["apply"]>,
-): Promise<{ look: (subject: Subject) => Promise<number>; close: () => Promise<void> }> {
+): Promise<{
+  journal: Journal;
+  look: (subject: Subject) => Promise<number>;
+  close: () => Promise<void>;
+}> {
   const warn = warningsTo(io);
   const store = await openFileStore({ folder, roster: rosterFile, employment, now: io.now, warn });
   const dependencies = reconcileDependencies(store, io.now);
   return {
+    journal: store.journal,
     close: store.close,
     look: async (subject) => {
       const { effects } = await reconcile(dependencies, {

@@ -6,14 +6,14 @@ import { dataFolder } from "../store/folder.ts";
 import { AFFILIATION_OPTIONS, AFFILIATION_USAGE, openGivenAffiliations } from "./affiliation-options.ts";
 import { identify } from "./credentials.ts";
 import { determinationPrinter, formatOf, judge } from "./determinations.ts";
-import { asOfDay, readPolicy, rosterPath } from "./files.ts";
+import { asOfDay, knownJournal, readPolicy, rosterPath } from "./files.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 import { policyToApply, policyToLook } from "./scan-policy.ts";
 import { scanFile } from "./scan-file.ts";
 import { scanTracker } from "./scan-tracker.ts";
 
 const usage = `Usage: recuse scan OWNER/REPO [--since DATE] [--apply] [--roster FILE] [--policy FILE]
-                   [--as-of DATE] [--format table|jsonl|csv] [--reserve N] [--profiles]
+                   [--as-of DATE] [--data DIR] [--format table|jsonl|csv] [--reserve N] [--profiles]
        recuse scan OWNER/REPO --from FILE [the same]
 
 Determines every open issue and pull request of a tracker. Writes nothing unless --apply is given, which
@@ -26,6 +26,8 @@ goes on where it was when it is run again.
   --policy FILE     default: the repository's own, else, only to look, the preset standard
   --profiles        afterwards read the profile of each author that is not known since 30 days, one call each:
                     where they say they work counts from the next time on
+  --data DIR        the App's folder, whose pins and records count, only read; default: $RECUSE_DATA, else
+                    .recuse, if it is there. --apply always works in that one
 ${AFFILIATION_USAGE}  --reserve N       stop when N calls of the hour are left; default: a tenth of what GitHub grants
 `;
 
@@ -39,6 +41,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       roster: { type: "string" },
       policy: { type: "string" },
       "as-of": { type: "string" },
+      data: { type: "string" },
       format: { type: "string" },
       reserve: { type: "string" },
       profiles: { type: "boolean", default: false },
@@ -59,6 +62,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if (values.apply && values.policy !== undefined) {
     throw new CommandError("--apply follows the repository's own policy: leave --policy out");
   }
+  if (values.apply && values.data !== undefined) {
+    throw new CommandError("--apply works in $RECUSE_DATA, else .recuse: leave --data out");
+  }
   const since = sinceTime(values.since);
   const reserve = reserveOf(values.reserve);
   const asOf = asOfDay(values["as-of"], io);
@@ -70,10 +76,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
 
   const employment = await openGivenAffiliations(values, io);
+  const journal = values.apply ? undefined : await knownJournal(values.data, io);
   if (values.from !== undefined) {
     const policy = await readPolicy(values.policy, io);
     const subjects = scanFile({ file: values.from, repository, policy, since, io });
-    const determinations = judge(roster, policy, asOf, { employment });
+    const determinations = judge(roster, policy, asOf, { employment, journal });
     for await (const subject of subjects) {
       if (!(await printer.print(determinations(subject)))) return 0;
     }
@@ -95,7 +102,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       return await scanTracker({ ...scan, policy: inForce.policy, apply: { inForce, rosterFile } });
     }
     const policy = await policyToLook(repository, octokit, values.policy, io);
-    return await scanTracker({ ...scan, policy });
+    return await scanTracker({ ...scan, policy, ...(journal === undefined ? {} : { journal }) });
   } catch (error) {
     throw failure(error);
   }

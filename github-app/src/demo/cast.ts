@@ -20,7 +20,7 @@ export const CAST = {
   formerClientStaff: "globex-engineer",
   confidentialStaff: "initech-engineer",
   stranger: "passer-by",
-  bot: "update-robot",
+  bot: "update-robot[bot]",
 } as const;
 export type Part = keyof typeof CAST;
 

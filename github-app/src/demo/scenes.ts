@@ -157,7 +157,7 @@ export const SCENES: readonly Scene[] = [
     labels: [],
     comment: false,
     calls: 1,
-    why: "clear; its commits were read, for the roster holds domains",
+    why: "unknown, and so no label: nothing says who had the bot write it, not even its commits",
   },
   {
     what: "proposal by a client's engineer elsewhere",

@@ -82,7 +82,13 @@ async function planFor(dependencies: ReconcileDependencies, look: Look): Promise
   const asOf = dayNumber(now().toISOString());
   return plan({
     subject,
-    determinations: determine(rulesFor(policy), subject, resolve(subject, source, asOf), asOf),
+    determinations: determine(
+      rulesFor(policy),
+      subject,
+      resolve(subject, source, asOf),
+      asOf,
+      recorder.workOn(subject),
+    ),
     policy,
     state: recorder.stateOf(subject),
     fresh: look.fresh === true,
@@ -115,7 +121,9 @@ async function carryOut(dependencies: ReconcileDependencies, look: Look, planned
       subject,
       labels,
       names: look.inForce.policy.labels,
-      note: (done) => recorder.record(planned.effectLog, { type: "effect", ...place, effect: done, cause }),
+      note: async (done) => {
+        await recorder.record(planned.effectLog, { type: "effect", ...place, effect: done, cause });
+      },
     });
   }
   await recordAll(planned.records.filter((each) => !each.beforeEffects));

@@ -29,6 +29,12 @@ export interface Affiliation {
   readonly asOf?: DayNumber;
   /** What speaks against it, for the roster's owner alone: it may name any organization. */
   readonly remark?: string;
+  /** The organization from which a parent inherited it, by the roster's id. */
+  readonly through?: string;
+  /** The organization's name as the source wrote it, hostile, where a name was matched. Compared, never repeated. */
+  readonly named?: string;
+  /** A person's pin speaks against it and made it a suggestion; this is the strength it had. */
+  readonly beforePin?: Strength;
 }
 
 export type AffiliationSourceName =
@@ -57,7 +63,8 @@ export interface Gap {
 export interface AffiliationSource {
   /**
    * Every affiliation the source knows of this person on one of the days; absent: at any time. A source whose
-   * answers do not weaken with time may answer more. An absence is an empty list, never a denial.
+   * answers do not weaken with time may answer more. An absence is an empty list, never a denial. The last of
+   * the days is the day of acting.
    */
   readonly of: (person: Person, days?: readonly DayNumber[]) => readonly Affiliation[];
   /** Organizations that the prose names, by roster id. Only ever suggestions. */

@@ -77,6 +77,7 @@ export function companySource(
             source: "profile company",
             publicEvidence: isPublic,
             interval: {},
+            ...(mention.kind === "name" ? { named: mention.name } : {}),
             asOf: profile.readOn,
           });
         }

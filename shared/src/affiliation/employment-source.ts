@@ -160,6 +160,7 @@ function affiliationOf(
     source: "affiliation data",
     publicEvidence: isOwnName && employment.isPublic(source),
     interval: { from: day, until: day + 1 },
+    named: employment.organizations.nameOf(organization),
     asOf,
     ...(remark === undefined ? {} : { remark }),
   };

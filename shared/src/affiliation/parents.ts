@@ -57,6 +57,7 @@ function inherited(affiliation: Affiliation, ancestor: Ancestor): Affiliation[] 
     {
       ...affiliation,
       organization: ancestor.organization,
+      through: affiliation.organization,
       evidence: affiliation.evidence + ancestor.words,
       publicEvidence: affiliation.publicEvidence && ancestor.publicBelow,
       interval,

@@ -4,6 +4,7 @@
 import type { Interval } from "../roster/dates.ts";
 import type { Organization, Roster } from "../roster/schema.ts";
 import { isLogin } from "../subject/account.ts";
+import { loginKey } from "../subject/bot.ts";
 import type { Person } from "../subject/subject.ts";
 import type { Affiliation, AffiliationSource, AffiliationSourceName } from "./affiliation.ts";
 import { normalAddress } from "./email-domain.ts";
@@ -59,8 +60,7 @@ function direct(index: RosterIndex, person: Person): Affiliation[] {
   if (person.id !== undefined) {
     for (const listed of index.byId.get(person.id) ?? []) add(listed, "confirmed", "roster id");
   }
-  const login = person.login?.toLowerCase();
-  if (login !== undefined) {
+  for (const login of loginKeys(person)) {
     for (const listed of index.byLogin.get(login) ?? []) {
       // with another id it is another account: the name was given up and taken over
       const decided = listed.entry.id !== undefined && person.id !== undefined;
@@ -81,6 +81,12 @@ function direct(index: RosterIndex, person: Person): Affiliation[] {
     }
   }
   return found;
+}
+
+/** A bot may be listed as GitHub's API writes it, or as its page does. */
+function loginKeys({ login, bot = false }: Person): readonly string[] {
+  if (login === undefined) return [];
+  return bot ? [...new Set([loginKey(login, { bot }), login.toLowerCase()])] : [login.toLowerCase()];
 }
 
 function accounts(index: RosterIndex, person: Person, login: string): Affiliation[] {

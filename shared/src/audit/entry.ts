@@ -87,12 +87,22 @@ const REQUIRED: Partial<Record<EntryType, readonly (keyof z.infer<typeof EntryFi
   determination: ["repository", "subject", "maintainer", "level"],
   effect: ["repository", "subject", "effect"],
   override: ["repository", "subject", "override"],
+  pin: ["by"],
+};
+
+/** What would say of an entry of a type what its commitments hide. */
+const FORBIDDEN: Partial<Record<EntryType, readonly (keyof z.infer<typeof EntryFields>)[]>> = {
+  pin: ["repository", "subject", "maintainer", "level", "effect", "override"],
 };
 
 export const EntryDraft = EntryFields.superRefine((draft, context) => {
   for (const field of REQUIRED[draft.type] ?? []) {
     if (draft[field] !== undefined) continue;
     context.addIssue({ code: "custom", path: [field], message: `an entry of type ${draft.type} needs it` });
+  }
+  for (const field of FORBIDDEN[draft.type] ?? []) {
+    if (draft[field] === undefined) continue;
+    context.addIssue({ code: "custom", path: [field], message: `an entry of type ${draft.type} hides it` });
   }
 });
 /** What a caller hands to the log; the log adds version, id, index, time and commitments. */

@@ -10,7 +10,8 @@ export const LEVELS = ["recuse", "disclose", "unknown", "clear"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** How the subject is tied to the maintainer's organization, or to herself. */
-export type Relation = Role | "wrote" | "helped" | "colleague-helped" | "two-clients" | "unidentified";
+export type Relation =
+  Role | "wrote" | "helped" | "colleague-helped" | "two-clients" | "unidentified" | "pinned";
 
 /** How the maintainer is tied to the organization at the time of acting. */
 export type Standing = "current" | "cool-off" | "imputed";
@@ -37,6 +38,8 @@ export interface Finding {
   readonly evidence: string;
   /** What speaks against it, for the roster's owner alone, whatever the exposure. */
   readonly remark?: string;
+  /** What the rules asked for before a person's pin lowered it: whoever must not clear herself is held to this. */
+  readonly pinnedFrom?: Level;
   /** What this finding alone asks for. */
   readonly level: Level;
   /** The rules ask for one approval by somebody unconflicted beside hers. */

@@ -6,6 +6,7 @@ import type { Affiliation, Gap, ResolvedPerson } from "../affiliation/affiliatio
 import { daysOf } from "../affiliation/resolve.ts";
 import { contains, dayNumber, type DayNumber } from "../roster/dates.ts";
 import type { Interest } from "../roster/imputation.ts";
+import { isAttributed } from "../subject/bot.ts";
 import type { Person, Subject } from "../subject/subject.ts";
 import {
   higher,
@@ -16,20 +17,17 @@ import {
   type Maintainer,
 } from "./determination.ts";
 import { authorsOf, employerFindings } from "./employers.ts";
+import { keptFindings } from "./ghost.ts";
+import { NOTHING_KNOWN, type KnownWork } from "./known-work.ts";
+import { withSubjectPins } from "./pinned.ts";
 import type { Cell, Row } from "./presets.ts";
 import type { Rules } from "./rules.ts";
 import { cappedCell, cellOf } from "./table.ts";
 import { addTwoClients } from "./two-clients.ts";
 import * as words from "./wording.ts";
 
-/** What the journal knows of work on the subject that GitHub does not show. */
-export interface KnownWork {
-  /** Numeric ids of maintainers who helped a client bring the subject. */
-  readonly helped: readonly number[];
-}
-
-const NO_WORK: KnownWork = { helped: [] };
 const NOTHING: readonly Finding[] = [];
+const CLEAR: Cell = { level: "clear", unconflictedApproval: false };
 const NO_GAPS: readonly Gap[] = [];
 
 /**
@@ -44,7 +42,7 @@ export function determine(
   subject: Subject,
   people: readonly ResolvedPerson[],
   asOf: DayNumber,
-  work: KnownWork = NO_WORK,
+  work: KnownWork = NOTHING_KNOWN,
 ): Determination[] {
   if (!rules.actsIn(subject.repository.name)) return [];
   return rules.maintainersOn(asOf).map((maintainer) => {
@@ -96,7 +94,9 @@ function findingsFor(
     findings.push(...found);
   }
   findings.push(...colleagueFindings(rules, subject, maintainer, asOf, findings));
-  return findings.length === 0 ? NOTHING : addTwoClients(findings);
+  findings.push(...keptFindings(rules, subject, people, maintainer, asOf, work));
+  const pinned = withSubjectPins(rules, findings, maintainer, asOf, work);
+  return pinned.length === 0 ? NOTHING : addTwoClients(pinned);
 }
 
 /** The rule about the same employer. What the other findings say of an organization is not said again. */
@@ -134,10 +134,14 @@ function ownFindings(
 ): Finding[] {
   const findings: Finding[] = [];
   const seen = { wrote: false, unidentified: false };
-  for (const { person } of people) {
+  for (const { person, affiliations } of people) {
     if (person.unidentified === true && person.role === "author" && !seen.unidentified) {
       seen.unidentified = true;
       findings.push(words.unidentified());
+    }
+    if (isUnattributed(person, affiliations, people) && !seen.unidentified) {
+      seen.unidentified = true;
+      findings.push(words.unattributed(person));
     }
     const writes = person.role === "author" || person.role === "co-author";
     if (!writes || seen.wrote || !isMaintainer(person, maintainer)) continue;
@@ -154,6 +158,17 @@ function ownFindings(
   return findings;
 }
 
+/** A bot brought it, nobody is known to have had it do so, and it is no organization's own. */
+function isUnattributed(
+  { role, bot }: Person,
+  affiliations: readonly Affiliation[],
+  people: readonly ResolvedPerson[],
+): boolean {
+  if (bot !== true || role !== "author") return false;
+  if (affiliations.some(({ strength }) => strength !== "suggested")) return false;
+  return !isAttributed(people.map(({ person }) => person));
+}
+
 function clientFinding(
   rules: Rules,
   subject: Subject,
@@ -164,12 +179,8 @@ function clientFinding(
 ): Finding {
   const { organization, standing } = interest;
   const suggested = affiliation.strength === "suggested";
-  const cell = suggested
-    ? ({ level: "clear", unconflictedApproval: false } satisfies Cell)
-    : cappedCell(
-        cellOf(rules.table, rowOf(person, affiliation, standing), subject),
-        affiliation.selfAsserted,
-      );
+  const cell = suggested ? CLEAR : cellFor(rules, subject, person, affiliation, standing);
+  const from = fromPin(rules, subject, person, affiliation, standing);
   return {
     relation: person.role,
     organization: organization.id,
@@ -180,9 +191,36 @@ function clientFinding(
     source: affiliation.source,
     evidence: words.clientEvidence(affiliation, interest, day),
     ...(affiliation.remark === undefined ? {} : { remark: affiliation.remark }),
+    ...(from === "clear" ? {} : { pinnedFrom: from }),
     ...cell,
     exposure: suggested ? "private" : exposureOf(rules, subject, affiliation, interest),
   };
+}
+
+/** What the affiliation would ask for if no person had pinned against it; `clear` where nobody did. */
+function fromPin(
+  rules: Rules,
+  subject: Subject,
+  person: Person,
+  affiliation: Affiliation,
+  standing: Interest["standing"],
+): Level {
+  const { beforePin: strength } = affiliation;
+  if (strength === undefined || strength === "suggested") return "clear";
+  return cellFor(rules, subject, person, { ...affiliation, strength }, standing).level;
+}
+
+function cellFor(
+  rules: Rules,
+  subject: Subject,
+  person: Person,
+  affiliation: Affiliation,
+  standing: Interest["standing"],
+): Cell {
+  return cappedCell(
+    cellOf(rules.table, rowOf(person, affiliation, standing), subject),
+    affiliation.selfAsserted,
+  );
 }
 
 function rowOf(person: Person, affiliation: Affiliation, standing: Interest["standing"]): Row {

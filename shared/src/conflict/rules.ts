@@ -25,6 +25,8 @@ export interface Rules {
   readonly table: Table;
   /** Present where the policy asks for it, and there is affiliation data. */
   readonly employers?: EmployerRule;
+  /** The roster's organization of an id; undefined for one that it does not list (any more). */
+  readonly organization: (id: string) => Organization | undefined;
   /** Does the roster act in the repository `owner/name`? */
   readonly actsIn: (repository: string) => boolean;
   /** Does the organization opt into the neutral label in the repository? */
@@ -41,11 +43,13 @@ export interface Rules {
 
 /** Makes a roster and a policy ready for {@link determine}. */
 export function compileRules(roster: Roster, policy: Policy, employment?: Employment): Rules {
+  const organizations = new Map(roster.organizations.map((each) => [each.id, each]));
   const labelIn = new Map(roster.organizations.map((each) => [each.id, repositoryMatcher(each.labelIn)]));
   const named = new Set(policy.maintainers.map((login) => login.toLowerCase()));
   const judged = (member: Member): boolean => named.size === 0 || named.has(member.login.toLowerCase());
   return {
     table: tableOf(policy),
+    organization: (id) => organizations.get(id),
     actsIn: repositoryMatcher(roster.repositories),
     labelledIn: (organization, repository) => labelIn.get(organization)?.(repository) ?? false,
     maintainersOn: memoized((day: DayNumber) =>

@@ -1,11 +1,12 @@
 /* The finding that people of two of her clients meet on one subject. Derived from the other findings. */
 import type { Finding } from "./determination.ts";
 
-/** Adds the finding when the others involve at least two organizations; suggestions do not count. */
+/** Adds the finding when the others involve at least two organizations; suggestions, and what a person pinned away, do not count. */
 export function addTwoClients(findings: readonly Finding[]): readonly Finding[] {
   const clients = new Map<string, Finding>();
   for (const finding of findings) {
     if (finding.organization === undefined || finding.strength === "suggested") continue;
+    if (finding.pinnedFrom !== undefined) continue;
     if (!clients.has(finding.organization)) clients.set(finding.organization, finding);
   }
   if (clients.size < 2) return findings;

@@ -2,6 +2,8 @@
 import type { Affiliation, Gap } from "../affiliation/affiliation.ts";
 import type { DayNumber } from "../roster/dates.ts";
 import type { Interest } from "../roster/imputation.ts";
+import type { Organization } from "../roster/schema.ts";
+import type { Pin, SubjectSaid } from "../recusal/pin.ts";
 import type { Person } from "../subject/subject.ts";
 import type { Finding } from "./determination.ts";
 import type { Cell } from "./presets.ts";
@@ -85,6 +87,40 @@ export function notLookedUp(person: Person, gap: Gap, { organization }: Interest
     level: "unknown",
     unconflictedApproval: false,
     exposure: "private",
+  };
+}
+
+/** A conflict that a person pinned; why is the roster owner's own business. */
+export function pinned(pin: Pin<SubjectSaid>, { id, name }: Organization): Finding {
+  return {
+    relation: "pinned",
+    organization: id,
+    organizationName: name,
+    strength: "confirmed",
+    source: "pin",
+    evidence: `${pinner(pin)} pinned a conflict with ${name} here`,
+    remark: pin.reason,
+    level: pin.said.level ?? "disclose",
+    unconflictedApproval: false,
+    exposure: "private",
+  };
+}
+
+/** The remark on what a pin cleared. */
+export function pinnedAway(pin: Pin<SubjectSaid>): string {
+  return `pinned by ${pinner(pin)}: no conflict here, ${pin.reason}`;
+}
+
+function pinner({ by: { login } }: Pin<SubjectSaid>): string {
+  return ACCOUNT.test(login) ? login : "a member of the practice";
+}
+
+/** A bot brought it: no client's people are known to have, and none are known not to have. */
+export function unattributed(person: Person): Finding {
+  return {
+    ...unidentified(),
+    ...accountOf(person),
+    evidence: "the author is a bot, and who had it bring this is not known",
   };
 }
 

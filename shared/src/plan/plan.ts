@@ -41,7 +41,8 @@ export function plan(input: PlanInput): Plan {
   const { subject, determinations, policy, state, fresh } = input;
   const speaking = determinations.filter((each) => isHeard(each, subject, policy));
   const published = speaking.map(publishable);
-  const records = plannedRecords(subject, determinations, state);
+  const unknownShown = policy.mode !== "observe" && policy.labels.unknown !== undefined;
+  const records = plannedRecords(subject, determinations, state, unknownShown);
   const effectLog = effectLogOf(subject, published);
   if (subject.state === "closed") {
     return { records, effects: [], overrides: [], effectLog, doubtful: false };

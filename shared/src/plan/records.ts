@@ -22,16 +22,20 @@ export interface PlannedRecord {
  * The entries that bring the log up to date with the determinations of one subject.
  *
  * A finding that is publishable goes to the public log, everything else and everything in a private
- * repository to the private one.
+ * repository to the private one. That nothing could be found out of who brought a subject is true of every bot
+ * and says nothing of anybody: it is an entry only where it changes what was recorded, or where a label says it.
+ *
+ * @param unknownShown a label will say that somebody is `unknown`
  */
 export function plannedRecords(
   subject: Subject,
   determinations: readonly Determination[],
   state: SubjectState,
+  unknownShown: boolean,
 ): PlannedRecord[] {
   return determinations.flatMap((determination) => [
-    ...changes(subject, determination, "public", state),
-    ...changes(subject, determination, "private", state),
+    ...changes(subject, determination, "public", state, unknownShown),
+    ...changes(subject, determination, "private", state, unknownShown),
   ]);
 }
 
@@ -40,18 +44,22 @@ function changes(
   determination: Determination,
   log: LogName,
   state: SubjectState,
+  unknownShown: boolean,
 ): PlannedRecord[] {
   const { maintainer } = determination;
   const groups = byOrganization(determination.findings.filter((finding) => logOf(subject, finding) === log));
   const recorded = state.recorded[log];
-  const before = (organization: string): Level =>
-    recorded.get(recordKey(maintainer.id, organization)) ?? "clear";
+  const isNews = (organization: string, level: Level): boolean => {
+    const before = recorded.get(recordKey(maintainer.id, organization));
+    if (before === undefined && level === "unknown") return unknownShown;
+    return level !== (before ?? "clear");
+  };
   for (const organization of state.organizationsOf(log, maintainer.id)) {
     if (!groups.has(organization)) groups.set(organization, []);
   }
   return [...groups]
     .map(([organization, findings]) => ({ organization, findings, level: levelOf(findings) }))
-    .filter(({ organization, level }) => level !== before(organization))
+    .filter(({ organization, level }) => isNews(organization, level))
     .map(({ organization, findings, level }) => ({
       log,
       draft: {

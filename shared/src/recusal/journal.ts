@@ -6,6 +6,8 @@
 import type { Entry } from "../audit/entry.ts";
 import type { LogName, OpenedEntry } from "../audit/log.ts";
 import type { Level } from "../conflict/determination.ts";
+import type { Pin } from "./pin.ts";
+import { foldPin, noPins, standingPins, type PinFacts } from "./standing-pins.ts";
 
 /** What the log says of one subject. */
 export interface SubjectState {
@@ -31,6 +33,7 @@ export interface Journal {
   readonly subjects: Map<string, Facts>;
   /** The repository that last had a name, by the name in lower case: a repository can be renamed. */
   readonly names: Map<string, { repository: number; entry: string }>;
+  readonly pins: PinFacts;
 }
 
 /*
@@ -73,12 +76,13 @@ export function recordKey(maintainer: number, organization: string): string {
 
 /** A journal in which nothing has been recorded. */
 export function emptyJournal(): Journal {
-  return { subjects: new Map(), names: new Map() };
+  return { subjects: new Map(), names: new Map(), pins: noPins() };
 }
 
 /** Adds one entry to the journal that is passed in, and answers the same journal. */
 export function fold(journal: Journal, opened: OpenedEntry): Journal {
   const { repository, subject, id: entry } = opened.entry;
+  if (opened.entry.type === "pin") foldPin(journal.pins, opened);
   if (repository === undefined) return journal;
   noteName(journal, repository, entry);
   if (subject?.number === undefined) return journal;
@@ -91,6 +95,11 @@ export function fold(journal: Journal, opened: OpenedEntry): Journal {
   };
   if (addEntry(facts, opened)) journal.subjects.set(key, facts);
   return journal;
+}
+
+/** The pins that stand, in the order in which they were made; the same list until one is made or taken back. */
+export function pinsOf(journal: Journal): readonly Pin[] {
+  return standingPins(journal.pins).all;
 }
 
 /**

@@ -44,7 +44,9 @@ export function determinationText({ ref, maintainer, level, findings }: Determin
 }
 
 function organizationsOf(findings: readonly Finding[]): string[] {
-  const named = findings.filter(({ strength }) => strength !== "suggested");
+  const named = findings.filter(
+    ({ strength, pinnedFrom }) => strength !== "suggested" && pinnedFrom === undefined,
+  );
   return [...new Set(named.flatMap(({ organization }) => organization ?? []))].sort();
 }
 

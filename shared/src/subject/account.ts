@@ -2,10 +2,11 @@
  * Accounts as GitHub writes them: what a login looks like, when two accounts are one, which addresses stand
  * for an account, and which account stands for nobody.
  */
+import { botMark, loginKey, type BotSigns } from "./bot.ts";
 import type { Person, Role } from "./subject.ts";
 
 /** A GitHub account; the numeric id is the identity, the login can be renamed and taken over. */
-export interface Account {
+export interface Account extends BotSigns {
   readonly login?: string | undefined;
   readonly id?: number | undefined;
 }
@@ -31,11 +32,16 @@ export function isNobody(account: Account | null | undefined): boolean {
   return account.login === undefined || account.login === "" || account.login.toLowerCase() === GHOST_LOGIN;
 }
 
-/** One account? Ids decide where both have one; otherwise the logins do, without regard to case. */
+/** The author whose account is gone, so that nobody can be looked up any more. */
+export function isGhost({ role, unidentified }: Person): boolean {
+  return role === "author" && unidentified === true;
+}
+
+/** One account? Ids decide where both have one; otherwise the logins do, without regard to case or to a bot's affix. */
 export function sameAccount(a: Account, b: Account): boolean {
   if (a.id !== undefined && b.id !== undefined) return a.id === b.id;
   if (a.login === undefined || b.login === undefined) return false;
-  return a.login.toLowerCase() === b.login.toLowerCase();
+  return loginKey(a.login, a) === loginKey(b.login, b);
 }
 
 /** The account in a role; a deleted or absent one becomes a person whom nobody can look up. */
@@ -45,6 +51,7 @@ export function personOf(role: Role, account: Account | null | undefined): Perso
     role,
     ...(account.login === undefined ? {} : { login: account.login }),
     ...(account.id === undefined ? {} : { id: account.id }),
+    ...botMark(account),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import * as z from "zod";
 import { distinctPeople, sameAccount, type Account } from "./account.ts";
+import { botMark } from "./bot.ts";
 import { subjectError } from "./error.ts";
 import { GitHubAccount, isTime } from "./fields.ts";
 import type { Person, Subject } from "./subject.ts";
@@ -106,11 +107,12 @@ function signatory(
   verified: boolean,
 ): Person {
   const email = signature?.email ?? "";
-  const address = email === "" || email.length > 320 ? {} : addressee(email);
+  const { bot, ...address } = email === "" || email.length > 320 ? {} : addressee(email);
   const identity = {
     ...address,
     ...(account?.login === undefined ? {} : { login: account.login }),
     ...(account?.id === undefined ? {} : { id: account.id }),
+    ...(account?.login === undefined && account?.id === undefined ? botMark({ bot }) : botMark(account)),
   };
   if (Object.keys(identity).length === 0) return { role, unidentified: true };
   const name = signature?.name ?? "";

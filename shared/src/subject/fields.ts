@@ -19,6 +19,8 @@ export const Time = z.string().refine(isTime, { error: "expected an RFC 3339 tim
 export const GitHubAccount = z.object({
   login: z.string().optional(),
   id: z.number().int().optional(),
+  /** `User`, `Bot`, `Organization` or `Mannequin`. */
+  type: z.string().nullish(),
 });
 export type GitHubAccount = z.infer<typeof GitHubAccount>;
 

@@ -5,6 +5,7 @@ import * as z from "zod";
 import type { Policy } from "../conflict/policy.ts";
 import { isDay } from "../roster/dates.ts";
 import { distinctPeople, isNobody, sameAccount } from "./account.ts";
+import { botMark } from "./bot.ts";
 import { SubjectError, subjectError } from "./error.ts";
 import { isTime } from "./fields.ts";
 import { isProposal } from "./proposal.ts";
@@ -117,6 +118,7 @@ function listedPerson({ role, login, id, email, name }: LinePerson): Person {
     ...(email === undefined ? {} : { email }),
     ...(name === undefined ? {} : { name }),
     ...(gone && email === undefined ? { unidentified: true } : {}),
+    ...(role === "on-behalf-of" ? {} : botMark({ login })),
     ...(role === "on-behalf-of" ? { selfAsserted: true } : {}),
   };
 }

@@ -28,6 +28,8 @@ export interface Person {
   readonly selfAsserted?: boolean;
   /** A deleted account (`ghost`), or a field that GitHub left empty: nobody can be looked up. */
   readonly unidentified?: boolean;
+  /** A program's account. */
+  readonly bot?: boolean;
 }
 
 export interface SubjectRepository {

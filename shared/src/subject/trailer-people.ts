@@ -2,6 +2,7 @@
  * The people whom trailers name. All of it is self-asserted.
  */
 import { noreplyAccount } from "./account.ts";
+import { botMark } from "./bot.ts";
 import type { Person } from "./subject.ts";
 import { trailersOf, type TrailerPlace } from "./trailers.ts";
 
@@ -21,11 +22,12 @@ export function peopleFromTrailers(text: string, place: TrailerPlace, joinedAt?:
 }
 
 /** What an address says of its owner: the account of a noreply address, otherwise the address itself. */
-export function addressee(email: string): Pick<Person, "login" | "id" | "email"> {
+export function addressee(email: string): Pick<Person, "login" | "id" | "email" | "bot"> {
   const account = noreplyAccount(email);
   if (account === undefined) return { email };
   return {
     ...(account.login === undefined ? {} : { login: account.login }),
     ...(account.id === undefined ? {} : { id: account.id }),
+    ...botMark(account),
   };
 }

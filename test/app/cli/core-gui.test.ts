@@ -18,7 +18,7 @@ const FOLDER = join(
 );
 const GHOST = 10_137;
 
-const Account = z.object({ login: z.string(), id: z.number() });
+const Account = z.object({ login: z.string(), id: z.number(), type: z.string() });
 type Account = z.infer<typeof Account>;
 const Raw = z.object({
   number: z.number(),
@@ -92,6 +92,10 @@ async function rawLines(file: string): Promise<string[]> {
 
 function identified(account: Account | null): Account | undefined {
   return account === null || account.id === GHOST ? undefined : account;
+}
+
+function isBot({ login, type }: Account): boolean {
+  return type === "Bot" || login.endsWith("[bot]") || login === "Copilot";
 }
 
 /** Who owns the fork, where that is somebody else than the author. */
@@ -316,6 +320,15 @@ function expectedLines(tracker: Tracker, cast: Cast, variant: Variant): Expected
       const findings: Tie[] = [];
       const levels = new Set<string>();
       if (author === undefined) {
+        findings.push({
+          relation: "unidentified",
+          organization: null,
+          strength: "confirmed",
+          source: "author",
+        });
+        levels.add("unknown");
+      } else if (isBot(author) && !ties.some(({ tie }) => tie.relation === "author")) {
+        // No trailers (asserted below) and no commits are read: nobody says who had the bot write it.
         findings.push({
           relation: "unidentified",
           organization: null,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Affiliation, ResolvedPerson } from "@recuse/shared/affiliation/affiliation.ts";
-import { determine, type KnownWork } from "@recuse/shared/conflict/determine.ts";
+import { determine } from "@recuse/shared/conflict/determine.ts";
 import type { Determination } from "@recuse/shared/conflict/determination.ts";
+import type { KnownWork } from "@recuse/shared/conflict/known-work.ts";
 import { DEFAULT_POLICY, Policy } from "@recuse/shared/conflict/policy.ts";
 import { compileRules } from "@recuse/shared/conflict/rules.ts";
 import { dayNumber } from "@recuse/shared/roster/dates.ts";
@@ -202,6 +203,81 @@ describe("determine: the level table of the rules, preset standard", () => {
   it("a discussion is judged as an issue", () => {
     const { level } = octocat({ people: [person("author", affiliation())], subject: { kind: "discussion" } });
     assert.equal(level, "disclose");
+  });
+});
+
+describe("determine: what a bot brought", () => {
+  const bot = { role: "author", login: "acme-ci[bot]", id: 12, bot: true } as const;
+  const by = (...affiliations: Affiliation[]): ResolvedPerson => ({ person: bot, affiliations });
+  const also = (person: ResolvedPerson["person"], ...affiliations: Affiliation[]): ResolvedPerson => ({
+    person,
+    affiliations,
+  });
+  const asserted = affiliation({ selfAsserted: true, strength: "reported" });
+  const rows: [string, ResolvedPerson[], string, string[]][] = [
+    ["nobody is known to have had it do so", [by()], "unknown", ["unidentified"]],
+    ["the organization's own", [by(affiliation({ source: "organization account" }))], "recuse", ["author"]],
+    [
+      "the organization's own, of no client of hers",
+      [by(affiliation({ organization: "initech" }))],
+      "clear",
+      [],
+    ],
+    [
+      "only a suggestion",
+      [by(affiliation({ strength: "suggested" }))],
+      "unknown",
+      ["unidentified", "author"],
+    ],
+    [
+      "a trailer names a client's engineer",
+      [by(), also({ role: "co-author", login: "wile", id: 1001, selfAsserted: true }, asserted)],
+      "disclose",
+      ["co-author"],
+    ],
+    ["a trailer names a stranger", [by(), also({ role: "co-author", email: "m@mona.example" })], "clear", []],
+    ["on somebody's behalf", [by(), also({ role: "on-behalf-of", login: "mona-org" })], "clear", []],
+    [
+      "another bot is named",
+      [by(), also({ ...bot, role: "co-author", id: 13 })],
+      "unknown",
+      ["unidentified"],
+    ],
+    [
+      "nobody's address",
+      [by(), also({ role: "co-author", email: "noreply@agent.example" })],
+      "unknown",
+      ["unidentified"],
+    ],
+    [
+      "who committed need not have asked",
+      [by(), also({ role: "committer", login: "m" })],
+      "unknown",
+      ["unidentified"],
+    ],
+    [
+      "she had it do so herself",
+      [by(), also({ role: "co-author", ...OCTOCAT, selfAsserted: true })],
+      "disclose",
+      ["wrote"],
+    ],
+    ["a bot beside a person", [person("author"), also({ ...bot, role: "co-author" })], "clear", []],
+  ];
+  for (const [name, people, level, relations] of rows) {
+    it(`${name}: ${level}`, () => {
+      const found = octocat({ people, subject: { kind: "proposal" } });
+      assert.equal(found.level, level);
+      assert.deepEqual(
+        found.findings.map(({ relation }) => relation),
+        relations,
+      );
+    });
+  }
+
+  it("says that it is a bot", () => {
+    const [finding] = octocat({ people: [by()] }).findings;
+    assert.equal(finding?.evidence, "the author is a bot, and who had it bring this is not known");
+    assert.equal(finding.account, "acme-ci[bot]");
   });
 });
 

@@ -294,6 +294,43 @@ describe("plan: what goes to which log", () => {
   });
 });
 
+describe("plan: that nobody could be looked up", () => {
+  const { organization: _, organizationName: _name, ...nobodys } = finding("unknown");
+  const UNKNOWN = [determination([{ ...nobodys, relation: "unidentified" }])];
+  const ofAcme = [determination([finding("unknown")])];
+  const levels = (planned: Plan): unknown[] => planned.records.map(({ draft }) => draft.level);
+
+  it("is no entry where nothing was recorded before", () => {
+    assert.deepEqual(levels(new Bench().plan(UNKNOWN)), []);
+    assert.deepEqual(levels(new Bench().plan(ofAcme)), []);
+  });
+
+  it("is one where it changes what was recorded for the same maintainer and organization", () => {
+    const bench = new Bench();
+    bench.carryOut(bench.plan(DISCLOSE));
+    assert.deepEqual(levels(bench.plan(ofAcme)), ["unknown"]);
+    bench.carryOut(bench.plan(ofAcme));
+    assert.deepEqual(levels(bench.plan(ofAcme)), []);
+    assert.deepEqual(levels(bench.plan(CLEAR)), ["clear"]);
+  });
+
+  it("leaves the entry that what was recorded is over", () => {
+    const bench = new Bench();
+    bench.carryOut(bench.plan(DISCLOSE));
+    assert.deepEqual(levels(bench.plan(UNKNOWN)), ["clear"]);
+  });
+
+  it("is one, durable first, where a label says it", () => {
+    const labelled = { version: 1, labels: { unknown: "conflict/unknown" } } as const;
+    const planned = new Bench({}, Policy.parse(labelled)).plan(UNKNOWN);
+    assert.deepEqual(levels(planned), ["unknown"]);
+    assert.equal(planned.records[0]?.beforeEffects, true);
+    assert.deepEqual(kinds(planned), ["add-labels"]);
+    const observing = new Bench({}, Policy.parse({ ...labelled, mode: "observe" }));
+    assert.deepEqual(levels(observing.plan(UNKNOWN)), []);
+  });
+});
+
 describe("the sticky comment", () => {
   const said = (findings: Finding[]): string =>
     conflictComment(subject(proposal), [determination(findings)], POLICY) ?? "";

@@ -130,7 +130,22 @@ describe("a subject from GitHub's REST objects", () => {
     [
       "a bot",
       issue({ user: { login: "dependabot[bot]", id: 49699333 } }),
-      [{ role: "author", login: "dependabot[bot]", id: 49699333 }],
+      [{ role: "author", login: "dependabot[bot]", id: 49699333, bot: true }],
+    ],
+    [
+      "an agent that REST writes without the suffix",
+      issue({ user: { login: "Copilot", id: 198982749, type: "Bot" } }),
+      [{ role: "author", login: "Copilot", id: 198982749, bot: true }],
+    ],
+    [
+      "a bot by its type alone",
+      issue({ user: { login: "acme-ci", id: 12, type: "Bot" } }),
+      [{ role: "author", login: "acme-ci", id: 12, bot: true }],
+    ],
+    [
+      "a person who wrote it with an App",
+      issue({ performed_via_github_app: { id: 1, slug: "acme-ci" }, user: { ...USER, type: "User" } }),
+      [{ role: "author", login: "octocat", id: 583231 }],
     ],
     ["a personal fork", pull(), [{ role: "author", login: "octocat", id: 583231 }]],
     [
