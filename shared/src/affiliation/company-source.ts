@@ -61,7 +61,9 @@ export function companySource(
       const profile = id === undefined ? undefined : profiles.get(id);
       if (profile === undefined) return NOTHING;
       const found = new Map<string, Affiliation>();
-      for (const mention of companyMentions(profile.company)) {
+      const mentions = companyMentions(profile.company);
+      // Accounts first: what a name that means another organization would hide, an account still says.
+      for (const mention of [...mentions.filter(isAccount), ...mentions.filter((each) => !isAccount(each))]) {
         for (const { id: organization, name } of named(mention)) {
           const known = found.get(organization);
           if (known?.publicEvidence === true) continue;
@@ -86,6 +88,10 @@ export function companySource(
     },
     mentionedIn: () => NOTHING,
   };
+}
+
+function isAccount({ kind }: CompanyMention): boolean {
+  return kind === "account";
 }
 
 function grouped(

@@ -123,6 +123,15 @@ describe("the company of a profile as a source of affiliations", () => {
     );
   });
 
+  it("tells which name it matched, and an account beats one", () => {
+    const namesIn = (company: string): unknown[] =>
+      companySource(ROSTER, new Map([[1, { company, login: "mona", readOn: 20_000 }]]), READING)
+        .of({ role: "author", id: 1, login: "mona" })
+        .map(({ organization, named }) => [organization, named]);
+    assert.deepEqual(namesIn("acme corporation"), [["acme", "acme corporation"]]);
+    assert.deepEqual(namesIn("acme corporation, @acme"), [["acme", undefined]]);
+  });
+
   it("prose names nobody, who has no profile is nobody's", () => {
     const source = companySource(ROSTER, new Map(), READING);
     assert.deepEqual(source.mentionedIn("Acme"), []);

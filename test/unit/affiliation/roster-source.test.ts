@@ -259,6 +259,13 @@ describe("parents", () => {
     ]);
   });
 
+  it("who is at a parent says through which organization", () => {
+    assert.deepEqual(
+      of(1).map(({ through }) => through),
+      [undefined, "initech", "initech"],
+    );
+  });
+
   it("whoever left before is not", () => {
     assert.deepEqual(of(2).map(dates), ["initech ..2024-01-01", "globex 2023-01-01..2024-01-01"]);
   });
