@@ -2,7 +2,7 @@
  * The organizations of an index as numbers: one for every organization, whatever it is called where and when.
  * What a name means is decided once, when it is first met.
  */
-import type { DayNumber } from "../../roster/dates.ts";
+import { contains, type DayNumber, type Interval } from "../../roster/dates.ts";
 import type { AffiliationIndex } from "../index/columns.ts";
 import type { Standing } from "../organizations/no-organization.ts";
 import type { OrganizationRegistry } from "../organizations/registry.ts";
@@ -36,7 +36,7 @@ interface Known {
   readonly key: string;
   readonly name: string;
   readonly alone: readonly OrganizationNumber[];
-  parents?: readonly { readonly organization: OrganizationNumber; readonly from: DayNumber }[];
+  parents?: readonly { readonly organization: OrganizationNumber; readonly interval: Interval }[];
 }
 
 /** Numbers are given as organizations are met; they mean nothing outside of this object. */
@@ -69,7 +69,7 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
     if (each === undefined) return [];
     return (each.parents ??= registry
       .parentsOf(each.key)
-      .map(({ key, from }) => ({ organization: number(key, key), from })));
+      .map(({ key, ...interval }) => ({ organization: number(key, key), interval })));
   }
 
   return {
@@ -84,8 +84,11 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
     familyOf: (organization, day) => {
       const parents = parentsOf(organization);
       if (parents.length === 0) return known[organization]?.alone ?? [];
-      const above = parents.filter(({ from }) => from <= day).map((parent) => parent.organization);
-      return [organization, ...above];
+      const family = [organization];
+      for (const { organization: above, interval } of parents) {
+        if (contains(interval, day) && !family.includes(above)) family.push(above);
+      }
+      return family;
     },
     exists: (organization, day) => {
       const key = known[organization]?.key;
