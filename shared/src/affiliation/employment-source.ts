@@ -8,7 +8,7 @@ import type { Person } from "../subject/subject.ts";
 import type { Affiliation, AffiliationSource } from "./affiliation.ts";
 import { evidenceHost } from "./email-domain.ts";
 import { REPORTED_FROM, strengthOf } from "./employment/credence.ts";
-import type { Employer } from "./employment/employers.ts";
+import { sourcesOf, type Employer } from "./employment/employers.ts";
 import type { Employment } from "./employment/employment.ts";
 import type { OrganizationNumber } from "./employment/facts.ts";
 import { withParents } from "./parents.ts";
@@ -124,7 +124,8 @@ function affiliationOf(
   day: DayNumber,
 ): Affiliation {
   const { organization, source, sinceUnknown, basis, asOf, credence } = employer;
-  const title = employment.titleOf(source);
+  const sources = sourcesOf(employer);
+  const title = sources.map(employment.titleOf).join(" and ");
   const how =
     basis === "seen" ? `commits from a domain of ${name}, by ${title}` : `is at ${name} by ${title}`;
   const by = number === organization ? "" : `, through ${employment.organizations.nameOf(organization)}`;
@@ -137,7 +138,7 @@ function affiliationOf(
     organization: id,
     ...tie,
     source: "affiliation data",
-    publicEvidence: employment.isPublic(source),
+    publicEvidence: sources.every(employment.isPublic),
     interval: { from: day, until: day + 1 },
     asOf,
     ...(remark === undefined ? {} : { remark }),
