@@ -11,16 +11,10 @@ import { REPORTED_FROM, strengthOf } from "./employment/credence.ts";
 import { sourcesOf, type Employer } from "./employment/employers.ts";
 import type { Employment } from "./employment/employment.ts";
 import type { OrganizationNumber } from "./employment/facts.ts";
+import { namedOrganizations, type Naming } from "./named-organizations.ts";
 import { withParents } from "./parents.ts";
 import { held, isOfPeople, shownLogin } from "./personal-tie.ts";
 import { isStaffed } from "./roster-index.ts";
-
-export interface EmploymentSourceOptions {
-  /** The normalised form of a name, as the data's own names are compared. */
-  readonly organizationKey: (name: string) => string | undefined;
-  /** Further names of a roster's organization, such as those that a person pinned. */
-  readonly names?: (organization: string) => readonly string[];
-}
 
 const NOTHING: readonly Affiliation[] = [];
 /** Looking further back than this, it is said that the start is not known. */
@@ -31,23 +25,14 @@ const LONG_AGO = 365;
  * organization of the roster when it is one of its names, one of its aliases, or known to be another name of
  * either; a company that belonged to it on the day counts as well.
  */
-export function employmentSource(
-  roster: Roster,
-  employment: Employment,
-  { organizationKey, names = () => [] }: EmploymentSourceOptions,
-): AffiliationSource {
+export function employmentSource(roster: Roster, employment: Employment, naming: Naming): AffiliationSource {
   const { organizations } = employment;
   const inherited = withParents(roster.organizations);
-  const listed = new Map<OrganizationNumber, Organization[]>();
-  for (const organization of roster.organizations.filter(isStaffed)) {
-    const written = [organization.name, ...organization.aliases, ...names(organization.id)];
-    const keys = written.flatMap((name) => organizationKey(name) ?? []);
-    for (const number of new Set(keys.map(organizations.ofKey))) {
-      const group = listed.get(number);
-      if (group === undefined) listed.set(number, [organization]);
-      else group.push(organization);
-    }
-  }
+  const named = namedOrganizations(roster, organizations, naming);
+  const hasStaffed = roster.organizations.some(isStaffed);
+  const staffed = (number: OrganizationNumber): Organization[] => named.ofNumber(number).filter(isStaffed);
+  const isConfidential = (number: OrganizationNumber): boolean =>
+    named.ofNumber(number).some(({ disclosure }) => disclosure !== "public");
 
   function affiliationsOn(person: Person, who: number, day: DayNumber): Affiliation[] {
     return employment.employersOn(who, day).flatMap((employer) =>
@@ -56,12 +41,31 @@ export function employmentSource(
         : organizations
             .familyOf(employer.organization, day)
             .flatMap((number) =>
-              (listed.get(number) ?? []).map((organization) =>
-                affiliationOf(person, employment, employer, organization, number, day),
+              staffed(number).map((organization) =>
+                affiliationOf(person, employment, employer, organization, number, day, isConfidential),
               ),
             )
             .flatMap(inherited),
     );
+  }
+
+  /** These organizations and whatever they belonged to on the day, by what is known of them and by the roster. */
+  function groupOf(
+    numbers: readonly OrganizationNumber[],
+    affiliation: Affiliation,
+    day: DayNumber,
+  ): Set<OrganizationNumber> {
+    const group = new Set<OrganizationNumber>();
+    const interval = { from: day, until: day + 1 };
+    for (const number of numbers.flatMap((each) => organizations.familyOf(each, day))) {
+      group.add(number);
+      const above = named
+        .ofNumber(number)
+        .flatMap(({ id }) => inherited({ ...affiliation, organization: id, interval }))
+        .flatMap(({ organization }) => named.numbersOf(organization));
+      for (const each of above) for (const member of organizations.familyOf(each, day)) group.add(member);
+    }
+    return group;
   }
 
   /** Whose domain the address is at, where the roster itself does not say so. */
@@ -69,7 +73,7 @@ export function employmentSource(
     const owner = addressOwner(employment, person, day);
     if (owner === undefined) return [];
     return organizations.familyOf(owner, day).flatMap((number) =>
-      (listed.get(number) ?? []).flatMap((organization) =>
+      staffed(number).flatMap((organization) =>
         inherited({
           organization: organization.id,
           ...held(person, "reported", `an address at a domain of ${organization.name}, by affiliation data`),
@@ -83,7 +87,7 @@ export function employmentSource(
 
   return {
     of: (person, days) => {
-      if (listed.size === 0 || !isOfPeople(person)) return NOTHING;
+      if (!hasStaffed || !isOfPeople(person)) return NOTHING;
       const who = employment.find(person);
       if (who === undefined && person.email === undefined) return NOTHING;
       const judged = days ?? latestDay(employment, who);
@@ -103,12 +107,10 @@ export function employmentSource(
         who === undefined ? undefined : days.findLast((each) => contains(affiliation.interval, each));
       if (who === undefined || day === undefined) return undefined;
       const others = employment.employersOn(who, day).filter(({ credence }) => credence >= REPORTED_FROM);
+      const own = groupOf(named.numbersOf(affiliation.organization), affiliation, day);
       const isOther = others.every(
         ({ organization }) =>
-          organization < 0 ||
-          !organizations
-            .familyOf(organization, day)
-            .some((number) => listed.get(number)?.some(({ id }) => id === affiliation.organization)),
+          organization < 0 || ![...groupOf([organization], affiliation, day)].some((each) => own.has(each)),
       );
       return others.length > 0 && isOther ? contested(employment, others) : undefined;
     },
@@ -122,13 +124,15 @@ function affiliationOf(
   { id, name }: Organization,
   number: OrganizationNumber,
   day: DayNumber,
+  isConfidential: (number: OrganizationNumber) => boolean,
 ): Affiliation {
   const { organization, source, sinceUnknown, basis, asOf, credence } = employer;
   const sources = sourcesOf(employer);
   const title = sources.map(employment.titleOf).join(" and ");
   const how =
     basis === "seen" ? `commits from a domain of ${name}, by ${title}` : `is at ${name} by ${title}`;
-  const by = number === organization ? "" : `, through ${employment.organizations.nameOf(organization)}`;
+  const isThrough = number !== organization;
+  const by = isThrough ? `, through ${employment.organizations.nameOf(organization)}` : "";
   const isLongAgo = sinceUnknown && basis === "stated" && day < employment.asOf(source) - LONG_AGO;
   const since = isLongAgo ? ", since an unknown day" : "";
   const strength = strengthOf(credence) ?? "suggested";
@@ -138,7 +142,8 @@ function affiliationOf(
     organization: id,
     ...tie,
     source: "affiliation data",
-    publicEvidence: sources.every(employment.isPublic),
+    // The evidence names whom she is there through.
+    publicEvidence: sources.every(employment.isPublic) && !(isThrough && isConfidential(organization)),
     interval: { from: day, until: day + 1 },
     asOf,
     ...(remark === undefined ? {} : { remark }),

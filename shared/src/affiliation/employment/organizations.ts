@@ -34,7 +34,8 @@ const NO_STATEMENT = -2;
 
 interface Known {
   readonly key: string;
-  readonly name: string;
+  /** Absent until somebody writes it. */
+  name?: string | undefined;
   readonly alone: readonly OrganizationNumber[];
   parents?: readonly { readonly organization: OrganizationNumber; readonly interval: Interval }[];
 }
@@ -46,10 +47,14 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
   const numbers = new Map<string, OrganizationNumber>();
   const known: Known[] = [];
 
-  function number(key: string, written: string): OrganizationNumber {
+  function number(key: string, written?: string): OrganizationNumber {
     const canonical = registry.canonical(key);
     const before = numbers.get(canonical);
-    if (before !== undefined) return before;
+    const met = before === undefined ? undefined : known[before];
+    if (before !== undefined && met !== undefined) {
+      met.name ??= written;
+      return before;
+    }
     const next = known.length;
     numbers.set(canonical, next);
     known.push({ key: canonical, name: registry.nameOf(canonical) ?? written, alone: [next] });
@@ -69,7 +74,7 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
     if (each === undefined) return [];
     return (each.parents ??= registry
       .parentsOf(each.key)
-      .map(({ key, ...interval }) => ({ organization: number(key, key), interval })));
+      .map(({ key, ...interval }) => ({ organization: number(key), interval })));
   }
 
   return {
@@ -78,9 +83,9 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
       if (found === UNREAD) found = names[name] = read(name);
       return found === NO_STATEMENT ? undefined : found;
     },
-    ofKey: (key) => number(key, key),
+    ofKey: (key) => number(key),
     keyOf: (organization) => known[organization]?.key ?? "",
-    nameOf: (organization) => known[organization]?.name ?? "",
+    nameOf: (organization) => known[organization]?.name ?? known[organization]?.key ?? "",
     familyOf: (organization, day) => {
       const parents = parentsOf(organization);
       if (parents.length === 0) return known[organization]?.alone ?? [];
