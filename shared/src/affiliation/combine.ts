@@ -14,7 +14,8 @@ export function combineSources(sources: readonly AffiliationSource[]): Affiliati
       if (found.length === 0 || doubters.length === 0 || days === undefined) return found;
       return found.map((affiliation) => {
         const doubts = doubters.flatMap((doubt) => doubt(person, affiliation, days) ?? []);
-        return doubts.length === 0 ? affiliation : { ...affiliation, remark: doubts.join("; ") };
+        if (doubts.length === 0) return affiliation;
+        return { ...affiliation, remark: [affiliation.remark ?? [], doubts].flat().join("; ") };
       });
     },
     mentionedIn: (text) => once(joined(sources, (source) => source.mentionedIn(text))),

@@ -8,26 +8,13 @@ import type { Person } from "../subject/subject.ts";
 import type { Affiliation, AffiliationSource } from "./affiliation.ts";
 import { evidenceHost } from "./email-domain.ts";
 import { REPORTED_FROM, strengthOf } from "./employment/credence.ts";
-import type { Employer } from "./employment/employers.ts";
+import { sourcesOf, type Employer } from "./employment/employers.ts";
 import type { Employment } from "./employment/employment.ts";
 import type { OrganizationNumber } from "./employment/facts.ts";
+import { namedOrganizations, type Naming } from "./named-organizations.ts";
 import { withParents } from "./parents.ts";
 import { held, isOfPeople, shownLogin } from "./personal-tie.ts";
 import { isStaffed } from "./roster-index.ts";
-
-export interface EmploymentSourceOptions {
-  /** The normalised form of a name, as the data's own names are compared. */
-  readonly organizationKey: (name: string) => string | undefined;
-  /** Further names of a roster's organization, such as those that a person pinned. */
-  readonly names?: (organization: string) => readonly string[];
-}
-
-/** An organization of the roster under one of its names. */
-interface Listed {
-  readonly organization: Organization;
-  /** Under its own name: that an alias matched is no public evidence, for it may be a private word. */
-  readonly isOwnName: boolean;
-}
 
 const NOTHING: readonly Affiliation[] = [];
 /** Looking further back than this, it is said that the start is not known. */
@@ -38,27 +25,15 @@ const LONG_AGO = 365;
  * organization of the roster when it is one of its names, one of its aliases, or known to be another name of
  * either; a company that belonged to it on the day counts as well.
  */
-export function employmentSource(
-  roster: Roster,
-  employment: Employment,
-  { organizationKey, names = () => [] }: EmploymentSourceOptions,
-): AffiliationSource {
+export function employmentSource(roster: Roster, employment: Employment, naming: Naming): AffiliationSource {
   const { organizations } = employment;
   const inherited = withParents(roster.organizations);
+  const named = namedOrganizations(roster, organizations, naming);
   const formerLogins = loginsById(roster);
-  const listed = new Map<OrganizationNumber, Listed[]>();
-  for (const organization of roster.organizations.filter(isStaffed)) {
-    const numbersOf = (written: readonly string[]): OrganizationNumber[] =>
-      written.flatMap((name) => organizationKey(name) ?? []).map(organizations.ofKey);
-    const own = new Set(numbersOf([organization.name]));
-    const aliases = numbersOf([...organization.aliases, ...names(organization.id)]);
-    for (const number of new Set([...own, ...aliases])) {
-      const entry = { organization, isOwnName: own.has(number) };
-      const group = listed.get(number);
-      if (group === undefined) listed.set(number, [entry]);
-      else group.push(entry);
-    }
-  }
+  const hasStaffed = roster.organizations.some(isStaffed);
+  const staffed = (number: OrganizationNumber): Organization[] => named.ofNumber(number).filter(isStaffed);
+  const isConfidential = (number: OrganizationNumber): boolean =>
+    named.ofNumber(number).some(({ disclosure }) => disclosure !== "public");
 
   /** By id, login and address; then by a login that the roster says the same account had. */
   function find(person: Person): number | undefined {
@@ -68,6 +43,11 @@ export function employmentSource(
     return before === undefined ? undefined : employment.find({ id: person.id, login: before });
   }
 
+  /** May anyone see that this organization of the data is that one of the roster? */
+  function isPublicly(number: OrganizationNumber, id: string, organization: OrganizationNumber): boolean {
+    return named.isOwnName(number, id) && !(number !== organization && isConfidential(organization));
+  }
+
   function affiliationsOn(person: Person, who: number, day: DayNumber): Affiliation[] {
     return employment.employersOn(who, day).flatMap((employer) =>
       employer.organization < 0
@@ -75,12 +55,32 @@ export function employmentSource(
         : organizations
             .familyOf(employer.organization, day)
             .flatMap((number) =>
-              (listed.get(number) ?? []).map((entry) =>
-                affiliationOf(person, employment, employer, entry, number, day),
-              ),
+              staffed(number).map((organization) => {
+                const isPublic = isPublicly(number, organization.id, employer.organization);
+                return affiliationOf(person, employment, employer, organization, number, day, isPublic);
+              }),
             )
             .flatMap(inherited),
     );
+  }
+
+  /** These organizations and whatever they belonged to on the day, by what is known of them and by the roster. */
+  function groupOf(
+    numbers: readonly OrganizationNumber[],
+    affiliation: Affiliation,
+    day: DayNumber,
+  ): Set<OrganizationNumber> {
+    const group = new Set<OrganizationNumber>();
+    const interval = { from: day, until: day + 1 };
+    for (const number of numbers.flatMap((each) => organizations.familyOf(each, day))) {
+      group.add(number);
+      const above = named
+        .ofNumber(number)
+        .flatMap(({ id }) => inherited({ ...affiliation, organization: id, interval }))
+        .flatMap(({ organization }) => named.numbersOf(organization));
+      for (const each of above) for (const member of organizations.familyOf(each, day)) group.add(member);
+    }
+    return group;
   }
 
   /** Whose domain the address is at, where the roster itself does not say so. */
@@ -88,12 +88,12 @@ export function employmentSource(
     const owner = addressOwner(employment, person, day);
     if (owner === undefined) return [];
     return organizations.familyOf(owner, day).flatMap((number) =>
-      (listed.get(number) ?? []).flatMap(({ organization, isOwnName }) =>
+      staffed(number).flatMap((organization) =>
         inherited({
           organization: organization.id,
           ...held(person, "reported", `an address at a domain of ${organization.name}, by affiliation data`),
           source: "affiliation data",
-          publicEvidence: isOwnName,
+          publicEvidence: isPublicly(number, organization.id, owner),
           interval: { from: day, until: day + 1 },
         }),
       ),
@@ -102,7 +102,7 @@ export function employmentSource(
 
   return {
     of: (person, days) => {
-      if (listed.size === 0 || !isOfPeople(person)) return NOTHING;
+      if (!hasStaffed || !isOfPeople(person)) return NOTHING;
       const who = find(person);
       if (who === undefined && person.email === undefined) return NOTHING;
       const judged = days ?? latestDay(employment, who);
@@ -122,14 +122,10 @@ export function employmentSource(
         who === undefined ? undefined : days.findLast((each) => contains(affiliation.interval, each));
       if (who === undefined || day === undefined) return undefined;
       const others = employment.employersOn(who, day).filter(({ credence }) => credence >= REPORTED_FROM);
+      const own = groupOf(named.numbersOf(affiliation.organization), affiliation, day);
       const isOther = others.every(
         ({ organization }) =>
-          organization < 0 ||
-          !organizations
-            .familyOf(organization, day)
-            .some((number) =>
-              listed.get(number)?.some((entry) => entry.organization.id === affiliation.organization),
-            ),
+          organization < 0 || ![...groupOf([organization], affiliation, day)].some((each) => own.has(each)),
       );
       return others.length > 0 && isOther ? contested(employment, others) : undefined;
     },
@@ -140,15 +136,18 @@ function affiliationOf(
   person: Person,
   employment: Employment,
   employer: Employer,
-  { organization: { id, name }, isOwnName }: Listed,
+  { id, name }: Organization,
   number: OrganizationNumber,
   day: DayNumber,
+  isPublicly: boolean,
 ): Affiliation {
   const { organization, source, sinceUnknown, basis, asOf, credence } = employer;
-  const title = employment.titleOf(source);
+  const sources = sourcesOf(employer);
+  const title = sources.map(employment.titleOf).join(" and ");
   const how =
     basis === "seen" ? `commits from a domain of ${name}, by ${title}` : `is at ${name} by ${title}`;
-  const by = number === organization ? "" : `, through ${employment.organizations.nameOf(organization)}`;
+  const isThrough = number !== organization;
+  const by = isThrough ? `, through ${employment.organizations.nameOf(organization)}` : "";
   const isLongAgo = sinceUnknown && basis === "stated" && day < employment.asOf(source) - LONG_AGO;
   const since = isLongAgo ? ", since an unknown day" : "";
   const strength = strengthOf(credence) ?? "suggested";
@@ -158,7 +157,7 @@ function affiliationOf(
     organization: id,
     ...tie,
     source: "affiliation data",
-    publicEvidence: isOwnName && employment.isPublic(source),
+    publicEvidence: isPublicly && sources.every(employment.isPublic),
     interval: { from: day, until: day + 1 },
     named: employment.organizations.nameOf(organization),
     asOf,

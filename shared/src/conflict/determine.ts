@@ -99,7 +99,7 @@ function findingsFor(
   return pinned.length === 0 ? NOTHING : addTwoClients(pinned);
 }
 
-/** The rule about the same employer. What the other findings say of an organization is not said again. */
+/** The rule about the same employer. What the other findings ask for because of an organization is not said again. */
 function colleagueFindings(
   { employers, table }: Rules,
   subject: Subject,
@@ -119,8 +119,13 @@ function colleagueFindings(
       isPublic: client === undefined || client.disclosure === "public",
     };
   }).filter((finding) => {
-    const { organization } = finding;
-    return organization === undefined || !others.some((other) => other.organization === organization);
+    const { organization, level } = finding;
+    return (
+      organization === undefined ||
+      !others.some(
+        (other) => other.organization === organization && higher(other.level, level) === other.level,
+      )
+    );
   });
 }
 

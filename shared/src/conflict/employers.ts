@@ -3,7 +3,7 @@
  * only that nobody decides on a colleague's proposal. Rests on affiliation data alone.
  */
 import { REPORTED_FROM, strengthOf } from "../affiliation/employment/credence.ts";
-import type { Employer } from "../affiliation/employment/employers.ts";
+import { sourcesOf, type Employer } from "../affiliation/employment/employers.ts";
 import type { Employment } from "../affiliation/employment/employment.ts";
 import { shownLogin } from "../affiliation/personal-tie.ts";
 import { daysOf } from "../affiliation/resolve.ts";
@@ -128,7 +128,8 @@ function finding(
 ): Finding {
   const credence = Math.min(hers.credence, theirs.credence);
   const strength = isFamily ? "suggested" : (strengthOf(credence) ?? "suggested");
-  const titles = [...new Set([hers, theirs].map(({ source }) => employment.titleOf(source)))].join(" and ");
+  const sources = [hers, theirs].flatMap(sourcesOf);
+  const titles = [...new Set(sources.map(employment.titleOf))].join(" and ");
   const age = ageWords(day - Math.min(hers.asOf, theirs.asOf));
   const who = `${shownLogin(decider.login)} and ${shownLogin(author.login)}`;
   const where = isFamily
@@ -146,10 +147,7 @@ function finding(
     evidence: `${who} ${where} by ${titles}, ${strength}${age}`,
     ...(remark === "" ? {} : { remark }),
     ...(suggested ? { level: "clear", unconflictedApproval: false } : cell),
-    exposure:
-      !suggested && isPublic && [hers, theirs].every(({ source }) => employment.isPublic(source))
-        ? "public"
-        : "private",
+    exposure: !suggested && isPublic && sources.every(employment.isPublic) ? "public" : "private",
   };
 }
 

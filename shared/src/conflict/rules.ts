@@ -4,6 +4,7 @@
  */
 import type { Employment } from "../affiliation/employment/employment.ts";
 import type { OrganizationNumber } from "../affiliation/employment/facts.ts";
+import { namedOrganizations } from "../affiliation/named-organizations.ts";
 import { organizationKey } from "../affiliation/organizations/organization-key.ts";
 import { dayNumber, type DayNumber } from "../roster/dates.ts";
 import { interestsOf, membersOn, type Interest } from "../roster/imputation.ts";
@@ -17,7 +18,7 @@ import { tableOf } from "./table.ts";
 /** What the rule about the same employer needs. */
 export interface EmployerRule {
   readonly employment: Employment;
-  /** The roster's organization that an organization of the data is, if it is one. */
+  /** The roster's organization that an organization of the data is, if it is one; of several a confidential one. */
   readonly listed: (organization: OrganizationNumber) => Organization | undefined;
 }
 
@@ -63,14 +64,14 @@ export function compileRules(roster: Roster, policy: Policy, employment?: Employ
 }
 
 function employerRule(roster: Roster, employment: Employment): EmployerRule {
-  const listed = new Map<OrganizationNumber, Organization>();
-  for (const organization of roster.organizations) {
-    for (const name of [organization.name, ...organization.aliases]) {
-      const key = organizationKey(name);
-      if (key !== undefined) listed.set(employment.organizations.ofKey(key), organization);
-    }
-  }
-  return { employment, listed: (organization) => listed.get(organization) };
+  const named = namedOrganizations(roster, employment.organizations, { organizationKey });
+  return {
+    employment,
+    listed: (organization) => {
+      const group = named.ofNumber(organization);
+      return group.find(({ disclosure }) => disclosure !== "public") ?? group[0];
+    },
+  };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { AffiliationSource } from "../affiliation/affiliation.ts";
 import { strengthOf } from "../affiliation/employment/credence.ts";
-import type { Employer } from "../affiliation/employment/employers.ts";
+import { sourcesOf, type Employer } from "../affiliation/employment/employers.ts";
 import type { Employment } from "../affiliation/employment/employment.ts";
 import { daysOf, resolve } from "../affiliation/resolve.ts";
 import { authorsOf } from "../conflict/employers.ts";
@@ -71,13 +71,14 @@ function personWords({ role, login, email, unidentified }: Named): string {
 
 /** `Red Hat, reported, 26 months old, by CNCF gitdm` */
 function employerWords(employment: Employment, employer: Employer, day: DayNumber): string {
-  const { organization, credence, asOf, source, sinceUnknown, basis, against } = employer;
+  const { organization, credence, asOf, sinceUnknown, basis, against } = employer;
   const nameOf = (each: number): string => (each < 0 ? "nobody" : employment.organizations.nameOf(each));
   const how = basis === "seen" ? "seen in" : "by";
   const contested =
     against.length === 0 ? "" : `; contested: other data says ${against.map(nameOf).join(" and ")}`;
   const since = sinceUnknown && basis !== "seen" ? ", since an unknown day" : "";
-  return `${nameOf(organization)}, ${strengthOf(credence) ?? "doubtful"}${ageWords(day - asOf)}${since}, ${how} ${employment.titleOf(source)}${contested}`;
+  const titles = sourcesOf(employer).map(employment.titleOf).join(" and ");
+  return `${nameOf(organization)}, ${strengthOf(credence) ?? "doubtful"}${ageWords(day - asOf)}${since}, ${how} ${titles}${contested}`;
 }
 
 function span({ from, until }: Interval): string {

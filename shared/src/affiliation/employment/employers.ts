@@ -39,6 +39,8 @@ export interface Employer {
   /** The day up to which the evidence reaches, at most the day asked for. */
   readonly asOf: DayNumber;
   readonly source: number;
+  /** Whose commits reach further than that source does, and keep its word alive. */
+  readonly seenBy?: number;
   /** The source does not know since when. */
   readonly sinceUnknown: boolean;
   /** Answers of other records that cannot be true at the same time unless she works for both. */
@@ -47,7 +49,9 @@ export interface Employer {
 
 /** A stint of unknown start is not believed further back than this from where it is known to hold; ten years. */
 const UNKNOWN_START_REACH = 3650;
-const FAR_BEFORE = 0.5;
+/** A commit alone is no more than a question after five years: nobody's is known to hold for ever. */
+const COMMIT_REACH = 1826;
+const FAR = 0.5;
 
 /** What could be answered, before it is asked how far it can be believed. */
 export interface Candidate extends Omit<Employer, "against" | "credence"> {
@@ -62,6 +66,11 @@ export interface Candidate extends Omit<Employer, "against" | "credence"> {
 type Answer = Candidate & Pick<Employer, "credence">;
 
 const NOTHING: readonly Employer[] = [];
+
+/** Everybody whose word an answer rests on. */
+export function sourcesOf({ source, seenBy }: Pick<Employer, "source" | "seenBy">): readonly number[] {
+  return seenBy === undefined || seenBy === source ? [source] : [source, seenBy];
+}
 
 /** Everything that is at least worth a question, the most credible first. */
 export function employersOn(
@@ -120,7 +129,8 @@ function claimed(
   const { organization, from, until, source, record } = claim;
   const asOf = around.asOf(source);
   const own = lastSeen.filter((each) => related(each.organization, organization, day, around));
-  const seen = latest(own);
+  const last = latestOf(own);
+  const seen = last?.day;
   const answer = {
     organization,
     source,
@@ -134,12 +144,12 @@ function claimed(
       ...answer,
       basis: "stated",
       asOf: Math.min(day, asOf),
-      signs: isFarBefore ? FAR_BEFORE : STATED,
+      signs: isFarBefore ? FAR : STATED,
     };
   }
   const wasOpen = (from === undefined || from <= asOf) && (until === undefined || until > asOf);
   if (day <= asOf || !wasOpen || (until !== undefined && day >= until)) return undefined;
-  const elsewhere = latest(lastSeen.filter((each) => !own.includes(each)));
+  const elsewhere = latestOf(lastSeen.filter((each) => !own.includes(each)))?.day;
   const isNewer =
     elsewhere !== undefined && elsewhere > (seen ?? -Infinity) && elsewhere > (from ?? -Infinity);
   const signs = claimInputs({
@@ -150,7 +160,14 @@ function claimed(
     seenElsewhere: isNewer ? day - elsewhere : undefined,
     moves: movesBy(facts, source, asOf),
   });
-  return { ...answer, basis: "continued", asOf, signs };
+  const isSeenLater = last !== undefined && last.day > asOf;
+  return {
+    ...answer,
+    basis: "continued",
+    asOf: isSeenLater ? last.day : asOf,
+    ...(isSeenLater ? { seenBy: last.source } : {}),
+    signs,
+  };
 }
 
 function sighted(
@@ -182,7 +199,7 @@ function sighted(
     sinceUnknown: true,
     origin: "seen",
     lastSeen: sighting.day,
-    signs: sightingInputs(day - sighting.day),
+    signs: day - sighting.day > COMMIT_REACH ? FAR : sightingInputs(day - sighting.day),
   };
 }
 
@@ -216,8 +233,10 @@ function lastSightings(seen: readonly SeenAt[], day: DayNumber): SeenAt[] {
   return [...last.values()];
 }
 
-function latest(sightings: readonly SeenAt[]): DayNumber | undefined {
-  return sightings.length === 0 ? undefined : Math.max(...sightings.map(({ day }) => day));
+function latestOf(sightings: readonly SeenAt[]): SeenAt | undefined {
+  let last: SeenAt | undefined;
+  for (const sighting of sightings) if (last === undefined || sighting.day > last.day) last = sighting;
+  return last;
 }
 
 /** How often she moved, by one source; undefined where it dates nothing. */

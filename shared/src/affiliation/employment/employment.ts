@@ -122,13 +122,13 @@ function byLogin(index: AffiliationIndex, login: string, id: number | undefined)
   return found >= 0 && id !== undefined && index.hasId(found) ? NO_PERSON : found;
 }
 
-/** The owner by a file on that day, as the index of a name. */
+/** The owner by a file on that day, as the index of a name; on the day Infinity, whoever has it still. */
 function recordedOwner(index: AffiliationIndex, domain: number, day: DayNumber): number | undefined {
   const end = index.domainRecordStart[domain + 1] ?? 0;
   for (let row = index.domainRecordStart[domain] ?? end; row < end; row += 1) {
     const from = index.domainRecordFrom[row] ?? UNKNOWN;
     const until = index.domainRecordUntil[row] ?? OPEN;
-    if (from <= day && day < until) return index.domainRecordOrganization[row];
+    if (from <= day && (until === OPEN || day < until)) return index.domainRecordOrganization[row];
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
  * The organizations of an index as numbers: one for every organization, whatever it is called where and when.
  * What a name means is decided once, when it is first met.
  */
-import type { DayNumber } from "../../roster/dates.ts";
+import { contains, type DayNumber, type Interval } from "../../roster/dates.ts";
 import type { AffiliationIndex } from "../index/columns.ts";
 import type { Standing } from "../organizations/no-organization.ts";
 import type { OrganizationRegistry } from "../organizations/registry.ts";
@@ -34,9 +34,10 @@ const NO_STATEMENT = -2;
 
 interface Known {
   readonly key: string;
-  readonly name: string;
+  /** Absent until somebody writes it. */
+  name?: string | undefined;
   readonly alone: readonly OrganizationNumber[];
-  parents?: readonly { readonly organization: OrganizationNumber; readonly from: DayNumber }[];
+  parents?: readonly { readonly organization: OrganizationNumber; readonly interval: Interval }[];
 }
 
 /** Numbers are given as organizations are met; they mean nothing outside of this object. */
@@ -46,10 +47,14 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
   const numbers = new Map<string, OrganizationNumber>();
   const known: Known[] = [];
 
-  function number(key: string, written: string): OrganizationNumber {
+  function number(key: string, written?: string): OrganizationNumber {
     const canonical = registry.canonical(key);
     const before = numbers.get(canonical);
-    if (before !== undefined) return before;
+    const met = before === undefined ? undefined : known[before];
+    if (before !== undefined && met !== undefined) {
+      met.name ??= written;
+      return before;
+    }
     const next = known.length;
     numbers.set(canonical, next);
     known.push({ key: canonical, name: registry.nameOf(canonical) ?? written, alone: [next] });
@@ -69,7 +74,7 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
     if (each === undefined) return [];
     return (each.parents ??= registry
       .parentsOf(each.key)
-      .map(({ key, from }) => ({ organization: number(key, key), from })));
+      .map(({ key, ...interval }) => ({ organization: number(key), interval })));
   }
 
   return {
@@ -78,14 +83,17 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
       if (found === UNREAD) found = names[name] = read(name);
       return found === NO_STATEMENT ? undefined : found;
     },
-    ofKey: (key) => number(key, key),
+    ofKey: (key) => number(key),
     keyOf: (organization) => known[organization]?.key ?? "",
-    nameOf: (organization) => known[organization]?.name ?? "",
+    nameOf: (organization) => known[organization]?.name ?? known[organization]?.key ?? "",
     familyOf: (organization, day) => {
       const parents = parentsOf(organization);
       if (parents.length === 0) return known[organization]?.alone ?? [];
-      const above = parents.filter(({ from }) => from <= day).map((parent) => parent.organization);
-      return [organization, ...above];
+      const family = [organization];
+      for (const { organization: above, interval } of parents) {
+        if (contains(interval, day) && !family.includes(above)) family.push(above);
+      }
+      return family;
     },
     exists: (organization, day) => {
       const key = known[organization]?.key;

@@ -26,16 +26,23 @@ const Domain = z.string().superRefine((domain, context) => {
   if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
 });
 
+/** No organization has more; it bounds what a file can cost. */
+const MOST_PARENTS = 16;
+
+const Parent = z.strictObject({ name: Name, from: Day, until: Day.optional() });
+
 export const KnownOrganization = z.strictObject({
   name: Name,
   aliases: z.array(Name).default([]),
   domains: z.array(Domain).default([]),
   formerly: z.array(z.strictObject({ name: Name, until: Day })).default([]),
-  parent: z.strictObject({ name: Name, from: Day }).optional(),
+  parent: Parent.optional(),
+  parents: z.array(Parent).max(MOST_PARENTS).optional(),
   closed: Day.optional(),
   apartFrom: z.array(Name).default([]),
 });
 export type KnownOrganization = z.infer<typeof KnownOrganization>;
+export type KnownParent = z.infer<typeof Parent>;
 
 export const OrganizationsShape = z.strictObject({
   $schema: z.string().optional(),
@@ -57,9 +64,16 @@ export function parseOrganizations(text: string, file: string): Result<Organizat
   return parseFile(OrganizationsFile, text, file, LONGEST_FILE);
 }
 
-/** What is known without any file: the cloud native, Linux and Java world. Parsed at each call. */
+let wellKnown: OrganizationsFile | undefined;
+
+/** What is known without any file: the cloud native, Linux and Java world. The same object at each call. */
 export function wellKnownOrganizations(): OrganizationsFile {
-  return OrganizationsFile.parse(listed);
+  return (wellKnown ??= OrganizationsFile.parse(listed));
+}
+
+/** Whom it belongs to, or did, however the entry says so. */
+export function parentsIn({ parent, parents = [] }: KnownOrganization): readonly KnownParent[] {
+  return parent === undefined ? parents : [parent, ...parents];
 }
 
 interface Contradiction {
@@ -86,11 +100,8 @@ function contradictions(organizations: readonly KnownOrganization[]): Contradict
   });
   organizations.forEach((organization, index) => {
     const ownerOf = (name: string): number | undefined => owners.get(organizationKey(name) ?? "");
-    if (organization.parent !== undefined && ownerOf(organization.parent.name) === index) {
-      found.push({
-        path: ["organizations", index, "parent", "name"],
-        message: "expected another organization: this one cannot be its own parent",
-      });
+    for (const { path, message } of wrongParents(organization, (name) => ownerOf(name) === index)) {
+      found.push({ path: ["organizations", index, ...path], message });
     }
     organization.apartFrom.forEach((name, at) => {
       if (ownerOf(name) !== index) return;
@@ -100,6 +111,34 @@ function contradictions(organizations: readonly KnownOrganization[]): Contradict
       });
     });
   });
+  return found;
+}
+
+/** What is wrong with the parents of one entry, with the place in it. */
+function wrongParents(
+  { parent, parents = [] }: KnownOrganization,
+  isItself: (name: string) => boolean,
+): Contradiction[] {
+  const found: Contradiction[] = [];
+  if (parent !== undefined && parents.length > 0) {
+    found.push({ path: ["parents"], message: "expected parent or parents, not both; list all of them here" });
+  }
+  const written = [
+    ...(parent === undefined ? [] : [{ path: ["parent"], each: parent }]),
+    ...parents.map((each, at) => ({ path: ["parents", at], each })),
+  ];
+  for (const { path, each } of written) {
+    if (isItself(each.name)) {
+      found.push({
+        path: [...path, "name"],
+        message: "expected another organization: this one cannot be its own parent",
+      });
+    }
+    // Days of this form compare as text.
+    if (each.until !== undefined && each.until <= each.from) {
+      found.push({ path: [...path, "until"], message: "expected a day after from" });
+    }
+  }
   return found;
 }
 

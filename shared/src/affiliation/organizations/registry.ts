@@ -5,15 +5,18 @@
  * Who worked for Loodse works for Kubermatic: a former name is the same organization at every time. Who worked
  * for CoreOS before it was sold did not work for Red Hat: a parent is one from its day on.
  */
-import { dayNumber, type DayNumber } from "../../roster/dates.ts";
+import { dayNumber, intersect, type DayNumber } from "../../roster/dates.ts";
 import { domainMatcher } from "../email-domain.ts";
 import { organizationKey } from "./organization-key.ts";
-import type { KnownOrganization, OrganizationsFile } from "./organizations-file.ts";
+import { parentsIn, type KnownOrganization, type OrganizationsFile } from "./organizations-file.ts";
 
+/** Whoever is at the child is also at the parent during `[from, until)`. */
 export interface Parent {
   readonly key: string;
-  /** The first day on which whoever is at the child is also at the parent: the latest take-over on the way up. */
+  /** The latest take-over on the way up. */
   readonly from: DayNumber;
+  /** The earliest sale on the way up; absent: it is still its parent. */
+  readonly until?: DayNumber;
 }
 
 /** All keys are those of organization-key.ts; a name that no file holds is its own organization. */
@@ -22,7 +25,7 @@ export interface OrganizationRegistry {
   readonly canonical: (key: string) => string;
   /** The name to show, or undefined where no file knows it. */
   readonly nameOf: (key: string) => string | undefined;
-  /** Every parent on the way up, the nearest first. */
+  /** Every parent on the way up, the nearest first; more than once where it was one at different times. */
   readonly parentsOf: (key: string) => readonly Parent[];
   /** The first day on which it no longer existed. */
   readonly closedOn: (key: string) => DayNumber | undefined;
@@ -38,8 +41,8 @@ export interface OrganizationRegistry {
 }
 
 const NONE: readonly never[] = [];
-/** No group is deeper; it bounds what a long chain of parents costs. */
-const DEEPEST = 32;
+/** No organization has more parents, its parents' included; it bounds what a long way up costs. */
+const MOST_ABOVE = 32;
 
 /**
  * Compiles files of organizations. An entry of a later file replaces one of the same name, and its names
@@ -53,7 +56,7 @@ export function compileRegistry(files: readonly OrganizationsFile[]): Organizati
 
   const names = new Map<string, string>();
   const closed = new Map<string, DayNumber>();
-  const parent = new Map<string, Parent>();
+  const direct = new Map<string, readonly Parent[]>();
   const apart = new Map<string, Set<string>>();
   const domains: { domain: string; key: string }[] = [];
   // The latest entry first: the first answer of a domain counts, and the first name of a key.
@@ -62,9 +65,12 @@ export function compileRegistry(files: readonly OrganizationsFile[]): Organizati
     if (owner === key) {
       names.set(key, entry.name);
       if (entry.closed !== undefined) closed.set(key, dayNumber(entry.closed));
-      if (entry.parent !== undefined) {
-        parent.set(key, { key: canonicalName(entry.parent.name), from: dayNumber(entry.parent.from) });
-      }
+      const own = parentsIn(entry).map(({ name, from, until }) => ({
+        key: canonicalName(name),
+        from: dayNumber(from),
+        ...(until === undefined ? {} : { until: dayNumber(until) }),
+      }));
+      if (own.length > 0) direct.set(key, own);
     }
     for (const domain of entry.domains) domains.push({ domain, key: owner });
     for (const name of entry.apartFrom) {
@@ -72,13 +78,13 @@ export function compileRegistry(files: readonly OrganizationsFile[]): Organizati
       setApart(apart, canonicalName(name), owner);
     }
   }
-  for (const { parent: above } of entries.values()) {
-    const key = above === undefined ? undefined : canonicalName(above.name);
-    if (above !== undefined && key !== undefined && !names.has(key)) names.set(key, above.name);
+  for (const { name } of [...entries.values()].flatMap(parentsIn)) {
+    const key = canonicalName(name);
+    if (!names.has(key)) names.set(key, name);
   }
   const aliases = new Map<string, string[]>();
   for (const [key, owner] of today) if (key !== owner) append(aliases, owner, key);
-  const parents = new Map([...parent.keys()].map((key) => [key, wayUp(key, parent)]));
+  const parents = new Map([...direct.keys()].map((key) => [key, wayUp(key, direct)]));
   const ownerOf = domainMatcher(domains);
 
   return {
@@ -125,17 +131,34 @@ function namesToday(entries: ReadonlyMap<string, KnownOrganization>): ReadonlyMa
   return today;
 }
 
-function wayUp(key: string, parent: ReadonlyMap<string, Parent>): readonly Parent[] {
+function wayUp(key: string, direct: ReadonlyMap<string, readonly Parent[]>): readonly Parent[] {
   const above: Parent[] = [];
-  const seen = new Set([key]);
-  let from = -Infinity;
-  for (let next = parent.get(key); next !== undefined && !seen.has(next.key); next = parent.get(next.key)) {
-    if (above.length === DEEPEST) break;
-    seen.add(next.key);
-    from = Math.max(from, next.from);
-    above.push({ key: next.key, from });
-  }
+  const climb = (below: Parent | undefined): void => {
+    for (const parent of direct.get(below?.key ?? key) ?? NONE) {
+      const next = below === undefined ? parent : through(below, parent);
+      if (above.length === MOST_ABOVE) return;
+      if (next !== undefined && next.key !== key && !above.some((known) => holds(known, next))) {
+        above.push(next);
+      }
+    }
+  };
+  climb(undefined);
+  // It grows while it is walked: level by level, so that the nearest come first.
+  for (const parent of above) climb(parent);
   return above;
+}
+
+/** The parent of a parent, while both were. */
+function through(below: Parent, { key, ...interval }: Parent): Parent | undefined {
+  const both = intersect(below, interval);
+  return both === undefined ? undefined : { key, from: -Infinity, ...both };
+}
+
+/** Does the first say all that the second does? So organizations that own each other end the way up. */
+function holds(known: Parent, next: Parent): boolean {
+  return (
+    known.key === next.key && known.from <= next.from && (known.until ?? Infinity) >= (next.until ?? Infinity)
+  );
 }
 
 function setApart(apart: Map<string, Set<string>>, a: string, b: string): void {

@@ -7,7 +7,7 @@ import {
 import { organizationKey } from "@recuse/shared/affiliation/organizations/organization-key.ts";
 import { compileRegistry } from "@recuse/shared/affiliation/organizations/registry.ts";
 import { resemblance, type Resemblance } from "@recuse/shared/affiliation/organizations/resemblance.ts";
-import { dayNumber } from "@recuse/shared/roster/dates.ts";
+import { contains, dayNumber } from "@recuse/shared/roster/dates.ts";
 
 type Row = readonly [a: string, b: string, expected: Resemblance];
 
@@ -273,6 +273,30 @@ const UP: readonly [child: string, parent: string, day: string, expected: boolea
   ["Isovalent", "Cisco Systems Inc.", "2024-04-12", true],
   ["CNCF", "The Linux Foundation", "2016-01-01", true],
   ["HPE", "HP", "2014-01-01", false],
+  ["VMware", "EMC", "2016-09-06", true],
+  ["VMware", "Dell EMC", "2016-09-06", false],
+  ["VMware", "Dell EMC", "2016-09-07", true],
+  ["VMware", "Dell", "2021-10-31", true],
+  ["VMware", "Dell", "2021-11-01", false],
+  ["VMware", "Broadcom", "2023-11-21", false],
+  ["VMware", "Broadcom", "2023-11-22", true],
+  ["Heptio", "Dell", "2018-11-30", false],
+  ["Heptio", "Dell", "2018-12-01", true],
+  ["Heptio", "Dell", "2021-11-01", false],
+  ["Pivotal", "Dell", "2016-09-07", true],
+  ["Pivotal", "Dell", "2020-06-01", true],
+  ["Pivotal", "Dell", "2022-01-01", false],
+  ["Pivotal", "VMware", "2016-09-07", false],
+  ["Pivotal", "Broadcom", "2023-11-22", true],
+  ["SUSE", "Novell", "2010-01-01", true],
+  ["SUSE", "Micro Focus", "2014-11-19", false],
+  ["SUSE", "Micro Focus", "2014-11-20", true],
+  ["SUSE", "Micro Focus", "2019-03-14", true],
+  ["SUSE", "Micro Focus", "2019-03-15", false],
+  ["SUSE", "OpenText", "2023-01-31", false],
+  ["Rancher Labs", "Micro Focus", "2020-12-01", false],
+  ["Braintree", "eBay", "2013-12-19", true],
+  ["Braintree", "eBay", "2015-07-18", false],
 ];
 
 describe("names of organizations", () => {
@@ -297,7 +321,7 @@ describe("names of organizations", () => {
       const key = registry.canonical(organizationKey(parent) ?? "");
       const above = registry.parentsOf(organizationKey(child) ?? "");
       assert.equal(
-        above.some((each) => each.key === key && each.from <= dayNumber(day)),
+        above.some((each) => each.key === key && contains(each, dayNumber(day))),
         expected,
       );
     });

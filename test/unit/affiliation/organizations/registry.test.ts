@@ -76,6 +76,56 @@ describe("the registry of organizations", () => {
     assert.deepEqual(circle.parentsOf("globex"), [{ key: "acme", from: dayNumber("2021-01-01") }]);
   });
 
+  it("finds what it belonged to, when, and what that belonged to while it did", () => {
+    const [taken, through, sold, bought] = ["2016-09-07", "2019-01-01", "2021-11-01", "2023-11-22"].map(
+      dayNumber,
+    );
+    const known = compileRegistry([
+      file(
+        {
+          name: "Acme",
+          parents: [
+            { name: "Globex", from: "2016-09-07", until: "2021-11-01" },
+            { name: "Initech", from: "2023-11-22" },
+          ],
+        },
+        { name: "Globex", parent: { name: "Initech", from: "2019-01-01", until: "2022-01-01" } },
+        { name: "Wile", parent: { name: "Acme", from: "2020-01-01", until: "2020-06-01" } },
+      ),
+    ]);
+    assert.deepEqual(known.parentsOf("acme"), [
+      { key: "globex", from: taken, until: sold },
+      { key: "initech", from: bought },
+      { key: "initech", from: through, until: sold },
+    ]);
+    assert.deepEqual(known.parentsOf("wile"), [
+      { key: "acme", from: dayNumber("2020-01-01"), until: dayNumber("2020-06-01") },
+      { key: "globex", from: dayNumber("2020-01-01"), until: dayNumber("2020-06-01") },
+      { key: "initech", from: dayNumber("2020-01-01"), until: dayNumber("2020-06-01") },
+    ]);
+  });
+
+  it("says nothing of a parent's parent that had sold it before", () => {
+    const known = compileRegistry([
+      file(
+        { name: "Acme", parent: { name: "Globex", from: "2020-01-01" } },
+        { name: "Globex", parent: { name: "Initech", from: "2010-01-01", until: "2020-01-01" } },
+      ),
+    ]);
+    assert.deepEqual(known.parentsOf("acme"), [{ key: "globex", from: dayNumber("2020-01-01") }]);
+  });
+
+  it("bounds a net of parents, each of whom is everybody's", () => {
+    const names = Array.from({ length: 200 }, (_, index) => `Acme ${String(index)}`);
+    const net = names.map((name, index) => ({
+      name,
+      parents: names
+        .slice(index + 1, index + 17)
+        .map((parent, at) => ({ name: parent, from: `2020-01-${String(at + 10)}` })),
+    }));
+    assert.equal(compileRegistry([file(...net)]).parentsOf("acme 0").length, 32);
+  });
+
   it("finds a parent by its alias or former name, and names one that has no entry", () => {
     const known = compileRegistry([
       file({ name: "Wile", parent: { name: "roadrunner TRAPS", from: "2021-01-01" } }, ACME),
@@ -230,6 +280,21 @@ const PROBLEMS: readonly [what: string, text: string, problems: readonly string[
       "o.json:2:33: organizations[0].parent.name: expected another organization: this one cannot be its own parent",
       "o.json:3:14: organizations[0].apartFrom[0]: expected the name of somebody else: this is a name of the organization itself",
     ],
+  ],
+  [
+    "parents in both ways, that end before they begin, of its own",
+    `{"version":1,"asOf":"2026-01-01","organizations":[\n{"name":"Acme","parent":{"name":"Globex","from":"2020-01-01","until":"2020-01-01"},\n"parents":[{"name":"Initech","from":"2020-01-01","until":"2019-01-01"},{"name":"ACME","from":"2020-01-01"}]}]}`,
+    [
+      "o.json:2:70: organizations[0].parent.until: expected a day after from",
+      "o.json:3:11: organizations[0].parents: expected parent or parents, not both; list all of them here",
+      "o.json:3:58: organizations[0].parents[0].until: expected a day after from",
+      "o.json:3:80: organizations[0].parents[1].name: expected another organization: this one cannot be its own parent",
+    ],
+  ],
+  [
+    "a parent with an unknown key",
+    `{"version":1,"asOf":"2026-01-01","organizations":[\n{"name":"Acme","parents":[{"name":"Globex","from":"2020-01-01","til":"2021-01-01"}]}]}`,
+    ["o.json:2:64: organizations[0].parents[0]: unknown key; remove it, the keys here are name, from, until"],
   ],
 ];
 
