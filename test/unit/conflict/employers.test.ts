@@ -157,10 +157,10 @@ describe("the same employer, beside a roster", () => {
       [],
     ],
     [
-      "old data of a small organization: a question",
-      { data: BOTH, subject: { createdAt: "2023-09-29" }, asOf: "2023-09-29" },
+      "old data: a question",
+      { data: BOTH, subject: { createdAt: "2025-09-29" }, asOf: "2025-09-29" },
       "clear",
-      ["octocat and wile are both at Acme by CNCF gitdm, suggested, 6 months old"],
+      ["octocat and wile are both at Acme by CNCF gitdm, suggested, 30 months old"],
     ],
     [
       "she wrote it herself: nothing about her own employer",

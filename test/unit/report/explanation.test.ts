@@ -121,10 +121,10 @@ describe("what is known of everybody, without a roster", () => {
       "  octo-org/engine#7, filed 2019-06-01",
       "    author: wile",
       "      2019-06-01: nobody, reported, since an unknown day, by CNCF gitdm",
-      "      2023-08-01: nothing known",
+      "      2023-08-01: Acme, reported, 4 months old, by CNCF gitdm",
       "    decider: octocat",
       "      2019-06-01: Globex, reported, since an unknown day, by CNCF gitdm",
-      "      2023-08-01: nothing known",
+      "      2023-08-01: Globex, reported, 4 months old, since an unknown day, by CNCF gitdm",
       "    decider: stranger",
       "      not in the affiliation data",
     ]);
