@@ -296,7 +296,7 @@ describe("affiliation data as a source of affiliations", () => {
   it("old data only suggests, then says nothing", () => {
     const data = [gitdm("wile: Acme")];
     assert.equal(found(known({}), data, undefined, "2025-09-29")[0]?.strength, "suggested");
-    assert.deepEqual(found(known({}), data, undefined, "2028-03-29"), []);
+    assert.deepEqual(found(known({}), data, undefined, "2033-03-29"), []);
   });
 
   it("an address at a domain that the data knows, on the day she joined", () => {
