@@ -38,6 +38,11 @@ export interface OpenedAffiliations {
   readonly problems: readonly Problem[];
   readonly oddities: readonly Problem[];
   readonly fromCache: boolean;
+  /**
+   * What became of the cache: `fresh`, it was right; `written`, there was none or it was stale; `mended`, it was
+   * damaged; `unwritten`, it could not be written; `none`, none was asked for.
+   */
+  readonly cache: "none" | "fresh" | "written" | "mended" | "unwritten";
   /** One sentence: the cache was damaged, or could not be written. The answers are right all the same. */
   readonly warning?: string;
 }
@@ -78,7 +83,18 @@ async function openChanged(
   const index = buildIndex(files, options.names);
   const unwritten = await writeCache(options, index, provenance);
   const warning = kept.warning ?? unwritten;
-  return { index, ...built, ...(warning === undefined ? {} : { warning }) };
+  const cache = cacheAfter(options, kept.warning !== undefined, unwritten !== undefined);
+  return { index, ...built, cache, ...(warning === undefined ? {} : { warning }) };
+}
+
+function cacheAfter(
+  { cache }: OpenAffiliationsOptions,
+  wasDamaged: boolean,
+  isUnwritten: boolean,
+): OpenedAffiliations["cache"] {
+  if (cache === undefined) return "none";
+  if (isUnwritten) return "unwritten";
+  return wasDamaged ? "mended" : "written";
 }
 
 interface Kept {
@@ -108,6 +124,7 @@ async function readCache(options: OpenAffiliationsOptions, hashes: readonly stri
         problems: renamed(provenance.problems),
         oddities: renamed(provenance.oddities),
         fromCache: true,
+        cache: "fresh",
       },
     };
   } catch (error) {

@@ -76,6 +76,7 @@ describe("affiliation data on disk", () => {
     const first = await open();
     const second = await open();
     assert.deepEqual([first.fromCache, second.fromCache, parsed], [false, true, 2]);
+    assert.deepEqual([first.cache, second.cache], ["written", "fresh"]);
     for (const { index, oddities, problems, warning } of [first, second]) {
       assert.equal(index.people, 2);
       assert.deepEqual(index.loginsOf(index.personByLogin("OCTOCAT")), ["octocat"]);
@@ -95,7 +96,8 @@ describe("affiliation data on disk", () => {
 
   it("is read every time without a cache", async () => {
     await open({ cache: undefined });
-    assert.equal((await open({ cache: undefined })).fromCache, false);
+    const again = await open({ cache: undefined });
+    assert.deepEqual([again.fromCache, again.cache], [false, "none"]);
   });
 
   it("follows a file that was moved, in what is said of it", async () => {
@@ -167,7 +169,7 @@ describe("affiliation data on disk", () => {
     for (const content of [flipped, sound.subarray(0, 700), Buffer.from(""), Buffer.from("octocat")]) {
       await writeFile(cache, content);
       const again = await open();
-      assert.equal(again.fromCache, false);
+      assert.deepEqual([again.fromCache, again.cache], [false, "mended"]);
       assert.match(again.warning ?? "", /^\S+affiliations\.cache: not used, because [^\n]+$/);
       const mended = await open();
       assert.deepEqual([mended.fromCache, mended.warning], [true, undefined]);
@@ -177,7 +179,8 @@ describe("affiliation data on disk", () => {
 
   it("answers although the cache cannot be written, and says so", async () => {
     const nowhere = join(folder, "no such folder", "cache");
-    const { index, warning } = await open({ cache: nowhere });
+    const { index, warning, cache: after } = await open({ cache: nowhere });
+    assert.equal(after, "unwritten");
     assert.equal(index.people, 2);
     assert.match(warning ?? "", /cannot be written/);
     await mkdir(cache);
