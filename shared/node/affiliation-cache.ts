@@ -12,7 +12,7 @@ import { decodeIndex } from "../src/affiliation/index/decode.ts";
 import { encodeIndex, IndexFileError, type Provenance } from "../src/affiliation/index/encode.ts";
 import { problemText, type Problem } from "../src/config/problem.ts";
 import type { DayNumber } from "../src/roster/dates.ts";
-import { AffiliationFileError, readWhole, sha256OfFile } from "./affiliation-file.ts";
+import { AffiliationFileError, dayOfLastChange, readWhole, sha256OfFile } from "./affiliation-file.ts";
 import { replaceFile } from "./durable-file.ts";
 
 /** With more to say than this the index is not kept: it is built to be read fast. */
@@ -38,30 +38,63 @@ export interface OpenedAffiliations {
   readonly problems: readonly Problem[];
   readonly oddities: readonly Problem[];
   readonly fromCache: boolean;
+  /**
+   * What became of the cache: `fresh`, it was right; `written`, there was none or it was stale; `mended`, it was
+   * damaged; `unwritten`, it could not be written; `none`, none was asked for.
+   */
+  readonly cache: "none" | "fresh" | "written" | "mended" | "unwritten";
   /** One sentence: the cache was damaged, or could not be written. The answers are right all the same. */
   readonly warning?: string;
 }
 
 /**
- * Opens affiliation data. The cache holds while the same files have the same content, in the same order, and
- * the fingerprint is the same; days that were in the future when it was built and are not now make it stale too.
+ * Opens affiliation data. The cache holds while the same files have the same content, in the same order, were last
+ * written on the same days and the fingerprint is the same; days that were in the future when it was built and are not now make it stale too.
  *
  * @throws AffiliationFileError `missing`, `unreadable`, `too-large` for a file that cannot be read; `invalid` with
  *   every problem when there are any and `lenient` is false: nothing is loaded then, and no cache written
  */
 export async function openAffiliations(options: OpenAffiliationsOptions): Promise<OpenedAffiliations> {
   const hashes: string[] = [];
-  for (const path of options.files) hashes.push(await sha256OfFile(path));
+  const changed: DayNumber[] = [];
+  for (const path of options.files) {
+    hashes.push(await sha256OfFile(path));
+    changed.push(await dayOfLastChange(path, options.today));
+  }
+  return openChanged(
+    { ...options, fingerprint: `${options.fingerprint} changed ${changed.join()}` },
+    hashes,
+    changed,
+  );
+}
+
+/** @param changed when each file was last written: shapes the index, and so is part of the fingerprint */
+async function openChanged(
+  options: OpenAffiliationsOptions,
+  hashes: readonly string[],
+  changed: readonly DayNumber[],
+): Promise<OpenedAffiliations> {
   const kept = await readCache(options, hashes);
   if (kept.opened !== undefined) return checked(kept.opened, options);
 
-  const { files, ...provenance } = await readFiles(options);
+  const { files, ...provenance } = await readFiles(options, changed);
   const built = { problems: provenance.problems, oddities: provenance.oddities, fromCache: false };
   refuseProblems(built.problems, options);
   const index = buildIndex(files, options.names);
   const unwritten = await writeCache(options, index, provenance);
   const warning = kept.warning ?? unwritten;
-  return { index, ...built, ...(warning === undefined ? {} : { warning }) };
+  const cache = cacheAfter(options, kept.warning !== undefined, unwritten !== undefined);
+  return { index, ...built, cache, ...(warning === undefined ? {} : { warning }) };
+}
+
+function cacheAfter(
+  { cache }: OpenAffiliationsOptions,
+  wasDamaged: boolean,
+  isUnwritten: boolean,
+): OpenedAffiliations["cache"] {
+  if (cache === undefined) return "none";
+  if (isUnwritten) return "unwritten";
+  return wasDamaged ? "mended" : "written";
 }
 
 interface Kept {
@@ -91,6 +124,7 @@ async function readCache(options: OpenAffiliationsOptions, hashes: readonly stri
         problems: renamed(provenance.problems),
         oddities: renamed(provenance.oddities),
         fromCache: true,
+        cache: "fresh",
       },
     };
   } catch (error) {
@@ -119,19 +153,24 @@ interface ReadFiles extends Provenance {
   readonly files: readonly FileToIndex[];
 }
 
-async function readFiles(options: OpenAffiliationsOptions): Promise<ReadFiles> {
+/** A file that names no day at all speaks until the day on which it was last written. */
+async function readFiles(
+  options: OpenAffiliationsOptions,
+  changed: readonly DayNumber[],
+): Promise<ReadFiles> {
   const files: FileToIndex[] = [];
   const problems: Problem[] = [];
   const oddities: Problem[] = [];
   let until = Infinity;
-  for (const path of options.files) {
+  for (const [at, path] of options.files.entries()) {
     const bytes = await readWhole(path);
     const hash = createHash("sha256").update(bytes).digest("hex");
     const parsed = options.parse(new TextDecoder().decode(bytes), { file: path, today: options.today });
+    const asOf = parsed.file.asOf ?? changed[at];
     for (const problem of parsed.problems) problems.push(problem);
     for (const oddity of parsed.oddities) oddities.push(oddity);
     until = Math.min(until, firstDayAfter(parsed.file, options.today));
-    files.push({ name: path, sha256: hash, parsed: parsed.file });
+    files.push({ name: path, sha256: hash, parsed: { ...parsed.file, asOf } });
   }
   return {
     files,

@@ -2,8 +2,9 @@
  * Bytes of files of affiliation data: whatever a path leads to, no more of it than such a file can have.
  */
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { Problem } from "../src/config/problem.ts";
+import { dayNumber, type DayNumber } from "../src/roster/dates.ts";
 
 /** The largest known one has 10 MB. */
 export const LARGEST_FILE = 256 * 1024 * 1024;
@@ -33,6 +34,20 @@ export async function sha256OfFile(path: string, largest = LARGEST_FILE): Promis
   return hash.digest("hex");
 }
 
+/**
+ * The UTC day on which the file was last written, at most `today`: a clock that ran ahead must not make data look
+ * fresher than it can be.
+ *
+ * @throws AffiliationFileError `missing`, `unreadable`
+ */
+export async function dayOfLastChange(path: string, today: DayNumber): Promise<DayNumber> {
+  try {
+    return Math.min(today, dayNumber((await stat(path)).mtime.toISOString()));
+  } catch (error) {
+    throw unopened(path, error);
+  }
+}
+
 /** @throws AffiliationFileError `missing`, `unreadable`, `too-large` */
 export async function readWhole(path: string, largest = LARGEST_FILE): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -60,15 +75,18 @@ async function eachChunk(path: string, largest: number, see: (chunk: Uint8Array)
       await handle.close();
     }
   } catch (error) {
-    if (error instanceof AffiliationFileError) throw error;
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw isMissing
-      ? new AffiliationFileError("missing", `${path}: no such file; name a file of affiliation data`)
-      : new AffiliationFileError(
-          "unreadable",
-          `${path}: cannot be read; check that it is a file and its permissions`,
-        );
+    throw error instanceof AffiliationFileError ? error : unopened(path, error);
   }
+}
+
+function unopened(path: string, error: unknown): AffiliationFileError {
+  const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+  return isMissing
+    ? new AffiliationFileError("missing", `${path}: no such file; name a file of affiliation data`)
+    : new AffiliationFileError(
+        "unreadable",
+        `${path}: cannot be read; check that it is a file and its permissions`,
+      );
 }
 
 function tooLarge(path: string, largest: number): AffiliationFileError {

@@ -7,7 +7,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { jsonProblem } from "../src/config/json-grammar.ts";
 import { problemText, type Problem } from "../src/config/problem.ts";
-import { parseRoster } from "../src/roster/parse.ts";
+import { parseLocatedRoster, type LocatedRoster } from "../src/roster/parse.ts";
 import { Roster } from "../src/roster/schema.ts";
 import { openDurableLow } from "./durable-lowdb.ts";
 import { lockProcess } from "./process-lock.ts";
@@ -31,7 +31,12 @@ export class RosterFileError extends Error {
  * @throws RosterFileError whose message lists every problem, a line each, and repeats no value
  */
 export async function readRoster(path: string, name = path): Promise<Roster> {
-  const result = parseRoster(await textOf(path, name), name);
+  return (await readLocatedRoster(path, name)).roster;
+}
+
+/** {@link readRoster}, with the place of every value. @throws RosterFileError as it does */
+export async function readLocatedRoster(path: string, name = path): Promise<LocatedRoster> {
+  const result = parseLocatedRoster(await textOf(path, name), name);
   if (result.ok) return result.value;
   throw new RosterFileError("invalid", result.problems.map(problemText).join("\n"), result.problems);
 }

@@ -13,6 +13,7 @@ import {
   wellKnownOrganizations,
   type OrganizationsFile,
 } from "@recuse/shared/affiliation/organizations/organizations-file.ts";
+import type { OrganizationRegistry } from "@recuse/shared/affiliation/organizations/registry.ts";
 import { problemText, type Problem } from "@recuse/shared/config/problem.ts";
 import {
   openAffiliations,
@@ -38,10 +39,15 @@ export interface EmploymentFiles {
 
 export interface OpenedEmployment {
   readonly employment: Employment;
+  /** Names of organizations as the employment reads them. */
+  readonly registry: OrganizationRegistry;
+  /** The files that the registry is made of, what is well known first. */
+  readonly organizations: readonly OrganizationsFile[];
   readonly index: AffiliationIndex;
   readonly problems: readonly Problem[];
   readonly oddities: readonly Problem[];
   readonly fromCache: boolean;
+  readonly cache: OpenedAffiliations["cache"];
   readonly warning?: string;
 }
 
@@ -61,6 +67,7 @@ export async function openEmploymentFiles(files: EmploymentFiles): Promise<Opene
   const organizations: OrganizationsFile[] = [];
   for (const path of files.organizations) organizations.push(await readOrganizations(path, cwd));
   const reading = nameReading(organizations);
+  const known = [wellKnownOrganizations(), ...organizations];
   const written = new Map(files.affiliations.map((path) => [resolve(cwd, path), path]));
   const opened = await openNamed(written, {
     files: [...written.keys()],
@@ -70,10 +77,10 @@ export async function openEmploymentFiles(files: EmploymentFiles): Promise<Opene
     parse: (text, options) =>
       parseAffiliations(text, { ...options, file: written.get(options.file) ?? options.file }),
     names: reading,
-    fingerprint: fingerprintOf([wellKnownOrganizations(), ...organizations]),
+    fingerprint: fingerprintOf(known),
   });
-  const { index } = opened;
-  return { ...opened, employment: openEmployment(index, reading) };
+  const employment = openEmployment(opened.index, reading);
+  return { ...opened, employment, registry: reading.registry, organizations: known };
 }
 
 /** What is said of a file calls it what its owner calls it. */

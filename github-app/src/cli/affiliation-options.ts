@@ -47,14 +47,27 @@ export async function openGivenAffiliations(
     if (organizations.length === 0) return undefined;
     throw new CommandError("--organizations: expected --affiliations as well, which it helps to read");
   }
-  const kept = join(dataFolder(io.env, io.cwd), INDEX_FILE);
+  return (await openKept({ ...values, affiliations, organizations }, io)).employment;
+}
+
+/** {@link openGivenAffiliations} with everything that was opened, which may be no file at all. @throws CommandError */
+export async function openKept(values: AffiliationValues, io: Io): Promise<OpenedEmployment> {
+  const affiliations = values.affiliations ?? pathList(io.env["RECUSE_AFFILIATIONS"]);
+  const organizations = values.organizations ?? pathList(io.env["RECUSE_ORGANIZATIONS"]);
+  const kept = indexFile(io);
+  const isKept = affiliations.length > 0 && existsSync(kept);
   const given = { affiliations, organizations, lenient: values.lenient };
-  const opened = await openFiles(given, io, existsSync(kept) ? kept : undefined);
+  const opened = await openFiles(given, io, isKept ? kept : undefined);
   if (values.lenient === true) {
     for (const problem of opened.problems)
       await print(io.stderr, `recuse: left out: ${problemText(problem)}\n`);
   }
-  return opened.employment;
+  return opened;
+}
+
+/** Where the index lies unless told otherwise. */
+export function indexFile(io: Io): string {
+  return join(dataFolder(io.env, io.cwd), INDEX_FILE);
 }
 
 /** Opens the files, with the index in a file of its own where one is named. @throws CommandError */

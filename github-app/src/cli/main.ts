@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   demo: () => import("./demo.ts"),
   replay: () => import("./replay.ts"),
   pin: () => import("./pin.ts"),
+  roster: () => import("./roster.ts"),
+  affiliations: () => import("./affiliations.ts"),
 };
 
 /** Runs the command line. @returns the exit status */
@@ -57,10 +59,11 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function overview(): Promise<string> {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
   const rows = await Promise.all(
     Object.entries(COMMANDS).map(async ([name, load]) => {
       const { command } = await load();
-      return `  ${name.padEnd(8)}${command.summary}\n`;
+      return `  ${name.padEnd(width)}${command.summary}\n`;
     }),
   );
   return (

@@ -70,7 +70,7 @@ function personWords({ role, login, email, unidentified }: Named): string {
 }
 
 /** `Red Hat, reported, 26 months old, by CNCF gitdm` */
-function employerWords(employment: Employment, employer: Employer, day: DayNumber): string {
+export function employerWords(employment: Employment, employer: Employer, day: DayNumber): string {
   const { organization, credence, asOf, sinceUnknown, basis, against } = employer;
   const nameOf = (each: number): string => (each < 0 ? "nobody" : employment.organizations.nameOf(each));
   const how = basis === "seen" ? "seen in" : "by";

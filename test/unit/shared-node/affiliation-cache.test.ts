@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAffiliations, type OpenedAffiliations } from "@recuse/shared/node/affiliation-cache.ts";
@@ -28,6 +28,12 @@ const parse: ParseAffiliations = (text, { file }) => {
   return { file: affiliationFile({ people }), problems: noted("!"), oddities: noted("?") };
 };
 
+/** Written long before the day on which these tests play, which is before the day on which they run. */
+async function writeAt(path: string, text: string): Promise<void> {
+  await writeFile(path, text);
+  await utimes(path, 0, 0);
+}
+
 describe("affiliation data on disk", () => {
   let folder = "";
   let cache = "";
@@ -40,8 +46,8 @@ describe("affiliation data on disk", () => {
     cache = join(folder, "affiliations.cache");
     one = join(folder, "one.txt");
     two = join(folder, "two.txt");
-    await writeFile(one, "octocat Acme\n? \n");
-    await writeFile(two, "hubot Globex\n");
+    await writeAt(one, "octocat Acme\n? \n");
+    await writeAt(two, "hubot Globex\n");
     parsed = 0;
   });
   afterEach(async () => {
@@ -70,6 +76,7 @@ describe("affiliation data on disk", () => {
     const first = await open();
     const second = await open();
     assert.deepEqual([first.fromCache, second.fromCache, parsed], [false, true, 2]);
+    assert.deepEqual([first.cache, second.cache], ["written", "fresh"]);
     for (const { index, oddities, problems, warning } of [first, second]) {
       assert.equal(index.people, 2);
       assert.deepEqual(index.loginsOf(index.personByLogin("OCTOCAT")), ["octocat"]);
@@ -89,13 +96,14 @@ describe("affiliation data on disk", () => {
 
   it("is read every time without a cache", async () => {
     await open({ cache: undefined });
-    assert.equal((await open({ cache: undefined })).fromCache, false);
+    const again = await open({ cache: undefined });
+    assert.deepEqual([again.fromCache, again.cache], [false, "none"]);
   });
 
   it("follows a file that was moved, in what is said of it", async () => {
     await open();
     const moved = join(folder, "moved.txt");
-    await writeFile(moved, await readFile(one));
+    await writeAt(moved, await readFile(one, "utf8"));
     const { index, oddities, fromCache } = await open({ files: [moved, two] });
     assert.ok(fromCache);
     assert.equal(index.sources[0]?.file, moved);
@@ -122,11 +130,35 @@ describe("affiliation data on disk", () => {
   }
 
   it("is read again once a day that the files name is no longer in the future", async () => {
-    await writeFile(two, `hubot Globex ${String(TODAY + 5)}\n`);
+    await writeAt(two, `hubot Globex ${String(TODAY + 5)}\n`);
     await open();
     assert.equal((await open({ today: TODAY + 4 })).fromCache, true);
     assert.equal((await open({ today: TODAY + 5 })).fromCache, false);
     assert.equal((await open({ today: TODAY + 50 })).fromCache, true);
+  });
+
+  it("takes a file without any day to speak until it was last written, and never later than today", async () => {
+    const written = async (day: number) => {
+      await utimes(two, day * 86_400 + 86_399, day * 86_400 + 86_399);
+      const { index, fromCache } = await open();
+      return [index.sources[1]?.asOf, fromCache];
+    };
+    assert.deepEqual(await written(TODAY - 100), [TODAY - 100, false]);
+    assert.deepEqual(await written(TODAY - 100), [TODAY - 100, true]);
+    assert.deepEqual(await written(TODAY - 3), [TODAY - 3, false]);
+    assert.deepEqual(await written(TODAY + 50), [TODAY, false]);
+  });
+
+  it("lets a file that says its own day keep it", async () => {
+    await utimes(one, 0, 0);
+    const dated: ParseAffiliations = (text, options) => {
+      const { file, ...rest } = parse(text, options);
+      return { file: { ...file, asOf: 19_000 }, ...rest };
+    };
+    assert.deepEqual(
+      (await open({ parse: dated })).index.sources.map(({ asOf }) => asOf),
+      [19_000, 19_000],
+    );
   });
 
   it("with a damaged cache says one sentence, and mends it", async () => {
@@ -137,7 +169,7 @@ describe("affiliation data on disk", () => {
     for (const content of [flipped, sound.subarray(0, 700), Buffer.from(""), Buffer.from("octocat")]) {
       await writeFile(cache, content);
       const again = await open();
-      assert.equal(again.fromCache, false);
+      assert.deepEqual([again.fromCache, again.cache], [false, "mended"]);
       assert.match(again.warning ?? "", /^\S+affiliations\.cache: not used, because [^\n]+$/);
       const mended = await open();
       assert.deepEqual([mended.fromCache, mended.warning], [true, undefined]);
@@ -147,7 +179,8 @@ describe("affiliation data on disk", () => {
 
   it("answers although the cache cannot be written, and says so", async () => {
     const nowhere = join(folder, "no such folder", "cache");
-    const { index, warning } = await open({ cache: nowhere });
+    const { index, warning, cache: after } = await open({ cache: nowhere });
+    assert.equal(after, "unwritten");
     assert.equal(index.people, 2);
     assert.match(warning ?? "", /cannot be written/);
     await mkdir(cache);
