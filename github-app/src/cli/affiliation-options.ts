@@ -74,8 +74,12 @@ export async function openFiles(
     return opened;
   } catch (error) {
     if (!(error instanceof AffiliationFileError)) throw error;
-    const mend =
-      error.code === "invalid" && !lenient ? "\nnothing was loaded; mend the lines, or pass --lenient" : "";
-    throw new CommandError(error.message + mend);
+    throw new CommandError(error.message + (error.code === "invalid" ? mendWords(error, organizations) : ""));
   }
+}
+
+/** A file of organizations is used whole or not at all, so that nobody is taken for somebody else. */
+function mendWords({ problems }: AffiliationFileError, organizations: readonly string[]): string {
+  const canBeLeftOut = !problems.some(({ file }) => organizations.includes(file));
+  return `\nnothing was loaded; mend the lines${canBeLeftOut ? ", or pass --lenient" : ""}`;
 }
