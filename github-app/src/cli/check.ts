@@ -61,7 +61,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       policy,
       determinationPrinter(io, format, "nobody is listed to decide on"),
       (subject) => determineByEmployers(employment, policy, subject, today, given),
-      values.explain ? (subject) => explainEmployers(employment, subject, given ?? today) : undefined,
+      values.explain ? (subject) => explainEmployers(employment, policy, subject, today, given) : undefined,
       io,
     );
   }
