@@ -82,7 +82,7 @@ async function eachChunk(path: string, largest: number, see: (chunk: Uint8Array)
 function unopened(path: string, error: unknown): AffiliationFileError {
   const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
   return isMissing
-    ? new AffiliationFileError("missing", `${path}: no such file; name a file of affiliation data`)
+    ? new AffiliationFileError("missing", `${path}: no such file; check the path`)
     : new AffiliationFileError(
         "unreadable",
         `${path}: cannot be read; check that it is a file and its permissions`,

@@ -15,11 +15,7 @@ import {
 } from "@recuse/shared/affiliation/organizations/organizations-file.ts";
 import type { OrganizationRegistry } from "@recuse/shared/affiliation/organizations/registry.ts";
 import { problemText, type Problem } from "@recuse/shared/config/problem.ts";
-import {
-  openAffiliations,
-  type OpenAffiliationsOptions,
-  type OpenedAffiliations,
-} from "@recuse/shared/node/affiliation-cache.ts";
+import { openAffiliations, type OpenedAffiliations } from "@recuse/shared/node/affiliation-cache.ts";
 import { AffiliationFileError, readWhole } from "@recuse/shared/node/affiliation-file.ts";
 import type { DayNumber } from "@recuse/shared/roster/dates.ts";
 import { VERSION } from "../version.ts";
@@ -58,41 +54,44 @@ export const INDEX_FILE = "affiliations.index";
 const READING = 1;
 
 /**
- * Opens the files, see {@link openAffiliations}.
+ * Opens the files, see {@link openAffiliations}. Files of organizations are used whole or not at all.
  *
  * @throws AffiliationFileError with every problem, a line each; nothing is loaded then
  */
 export async function openEmploymentFiles(files: EmploymentFiles): Promise<OpenedEmployment> {
   const { cwd, cache, lenient, today } = files;
   const organizations: OrganizationsFile[] = [];
-  for (const path of files.organizations) organizations.push(await readOrganizations(path, cwd));
+  for (const path of files.organizations) {
+    const named = new Map([[resolve(cwd, path), path]]);
+    organizations.push(await calledAsWritten(named, readOrganizations(path, cwd)));
+  }
   const reading = nameReading(organizations);
   const known = [wellKnownOrganizations(), ...organizations];
   const written = new Map(files.affiliations.map((path) => [resolve(cwd, path), path]));
-  const opened = await openNamed(written, {
-    files: [...written.keys()],
-    cache,
-    today,
-    lenient,
-    parse: (text, options) =>
-      parseAffiliations(text, { ...options, file: written.get(options.file) ?? options.file }),
-    names: reading,
-    fingerprint: fingerprintOf(known),
-  });
+  const opened = await calledAsWritten(
+    written,
+    openAffiliations({
+      files: [...written.keys()],
+      cache,
+      today,
+      lenient,
+      parse: (text, options) =>
+        parseAffiliations(text, { ...options, file: written.get(options.file) ?? options.file }),
+      names: reading,
+      fingerprint: fingerprintOf(known),
+    }),
+  );
   const employment = openEmployment(opened.index, reading);
   return { ...opened, employment, registry: reading.registry, organizations: known };
 }
 
 /** What is said of a file calls it what its owner calls it. */
-async function openNamed(
-  written: ReadonlyMap<string, string>,
-  options: OpenAffiliationsOptions,
-): Promise<OpenedAffiliations> {
+async function calledAsWritten<T>(written: ReadonlyMap<string, string>, work: Promise<T>): Promise<T> {
   try {
-    return await openAffiliations(options);
+    return await work;
   } catch (error) {
     if (!(error instanceof AffiliationFileError)) throw error;
-    const path = options.files.find((each) => error.message.startsWith(`${each}:`));
+    const path = [...written.keys()].find((each) => error.message.startsWith(`${each}:`));
     if (path === undefined) throw error;
     const message = (written.get(path) ?? path) + error.message.slice(path.length);
     throw new AffiliationFileError(error.code, message, error.problems);

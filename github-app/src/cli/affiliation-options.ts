@@ -1,7 +1,6 @@
 /* The options by which commands are given affiliation data, and what is said about the files. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
 import { problemText } from "@recuse/shared/config/problem.ts";
 import { AffiliationFileError } from "@recuse/shared/node/affiliation-file.ts";
 import { dayNumber } from "@recuse/shared/roster/dates.ts";
@@ -40,14 +39,14 @@ export interface AffiliationValues {
 export async function openGivenAffiliations(
   values: AffiliationValues,
   io: Io,
-): Promise<Employment | undefined> {
+): Promise<OpenedEmployment | undefined> {
   const affiliations = values.affiliations ?? pathList(io.env["RECUSE_AFFILIATIONS"]);
   const organizations = values.organizations ?? pathList(io.env["RECUSE_ORGANIZATIONS"]);
   if (affiliations.length === 0) {
     if (organizations.length === 0) return undefined;
     throw new CommandError("--organizations: expected --affiliations as well, which it helps to read");
   }
-  return (await openKept({ ...values, affiliations, organizations }, io)).employment;
+  return openKept({ ...values, affiliations, organizations }, io);
 }
 
 /** {@link openGivenAffiliations} with everything that was opened, which may be no file at all. @throws CommandError */
@@ -89,8 +88,12 @@ export async function openFiles(
     return opened;
   } catch (error) {
     if (!(error instanceof AffiliationFileError)) throw error;
-    const mend =
-      error.code === "invalid" && !lenient ? "\nnothing was loaded; mend the lines, or pass --lenient" : "";
-    throw new CommandError(error.message + mend);
+    throw new CommandError(error.message + (error.code === "invalid" ? mendWords(error, organizations) : ""));
   }
+}
+
+/** A file of organizations is used whole or not at all, so that nobody is taken for somebody else. */
+function mendWords({ problems }: AffiliationFileError, organizations: readonly string[]): string {
+  const canBeLeftOut = !problems.some(({ file }) => organizations.includes(file));
+  return `\nnothing was loaded; mend the lines${canBeLeftOut ? ", or pass --lenient" : ""}`;
 }

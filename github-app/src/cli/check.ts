@@ -1,10 +1,12 @@
 /* `recuse check`: who is in conflict with what, from files alone. Nothing is written, nobody is asked. */
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
+import { collectSeen } from "@recuse/shared/affiliation/lint/seen.ts";
 import { determineByEmployers } from "@recuse/shared/conflict/determine-employers.ts";
 import type { Determination } from "@recuse/shared/conflict/determination.ts";
 import type { Policy } from "@recuse/shared/conflict/policy.ts";
 import { readRoster, rosterExposure } from "@recuse/shared/node/roster-file.ts";
+import { lintText } from "@recuse/shared/report/lint.ts";
 import { explainEmployers, explainSubject } from "@recuse/shared/report/explanation.ts";
 import { dayNumber, type DayNumber } from "@recuse/shared/roster/dates.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
@@ -12,9 +14,15 @@ import { SubjectError } from "@recuse/shared/subject/error.ts";
 import { subjectFromLine } from "@recuse/shared/subject/parse-line.ts";
 import type { Subject } from "@recuse/shared/subject/subject.ts";
 import { affiliationSource, type Known } from "../affiliations/source.ts";
-import { AFFILIATION_OPTIONS, AFFILIATION_USAGE, openGivenAffiliations } from "./affiliation-options.ts";
+import {
+  AFFILIATION_OPTIONS,
+  AFFILIATION_USAGE,
+  openGivenAffiliations,
+  openKept,
+} from "./affiliation-options.ts";
 import { determinationPrinter, formatOf, judge, type DeterminationPrinter } from "./determinations.ts";
 import { asOfDay, jsonLines, knownJournal, readPolicy, rosterPath } from "./files.ts";
+import { lintRosterFile } from "./roster-lint.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 
 const usage = `Usage: recuse check [--roster FILE] [--policy FILE]
@@ -34,7 +42,8 @@ ${AFFILIATION_USAGE}  --as-of DATE      the day of acting, YYYY-MM-DD in UTC; de
   --data DIR        the App's folder, whose pins and records count; only read, and the App may be running;
                     default: $RECUSE_DATA, else .recuse, if it is there
   --format FORMAT   table, jsonl or csv
-  --explain         table only: everybody of each subject with all that is known of them, also what did not count
+  --explain         table only: everybody of each subject with all that is known of them, also what did not count;
+                    at the end what is declared but unsupported, and evidence that is undeclared, as in roster lint
 `;
 
 async function run(args: readonly string[], io: Io): Promise<number> {
@@ -54,7 +63,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
   const asOf = asOfDay(values["as-of"], io);
   const path = rosterPath(values.roster, io);
-  const employment = await openGivenAffiliations(values, io);
+  const opened = await openGivenAffiliations(values, io);
+  const employment = opened?.employment;
   if (employment !== undefined && !(await hasRoster(values.roster, path, io))) {
     const policy = await readPolicy(values.policy, io);
     const given = values["as-of"] === undefined ? undefined : asOf;
@@ -64,7 +74,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       policy,
       determinationPrinter(io, format, "nobody is listed to decide on"),
       (subject) => determineByEmployers(employment, policy, subject, today, given),
-      values.explain ? (subject) => explainEmployers(employment, subject, given ?? today) : undefined,
+      values.explain ? (subject) => explainEmployers(employment, policy, subject, today, given) : undefined,
       io,
     );
   }
@@ -81,14 +91,31 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const known = { employment, journal: await knownJournal(values.data, io) };
-  return judgeAll(
+  const seen = collectSeen();
+  const explain = explainer(roster, known, asOf);
+  const status = await judgeAll(
     values.subjects,
     policy,
     determinationPrinter(io, format),
     judge(roster, policy, asOf, known),
-    values.explain ? explainer(roster, known, asOf) : undefined,
+    values.explain
+      ? (subject) => {
+          seen.add(subject);
+          return explain(subject);
+        }
+      : undefined,
     io,
   );
+  if (values.explain) {
+    const findings = await lintRosterFile(
+      path,
+      opened ?? (await openKept({}, io)),
+      { seen, today: asOf },
+      io,
+    );
+    await print(io.stdout, `\n${lintText(findings, path)}`);
+  }
+  return status;
 }
 
 /** A roster that was named must be there; the default one need not, where affiliation data can do without. */

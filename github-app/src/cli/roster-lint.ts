@@ -3,14 +3,16 @@
  * to standard output: it names clients and their people, so nothing of it may reach a log.
  */
 import { resolve } from "node:path";
-import { lintRoster } from "@recuse/shared/affiliation/lint/lint-roster.ts";
+import { lintRoster, type LocatedFinding } from "@recuse/shared/affiliation/lint/lint-roster.ts";
 import { collectSeen, type SeenInSubjects } from "@recuse/shared/affiliation/lint/seen.ts";
 import { DEFAULT_POLICY } from "@recuse/shared/conflict/policy.ts";
 import { readLocatedRoster } from "@recuse/shared/node/roster-file.ts";
 import { lintJson, lintText } from "@recuse/shared/report/lint.ts";
+import type { DayNumber } from "@recuse/shared/roster/dates.ts";
 import { SubjectError } from "@recuse/shared/subject/error.ts";
 import { subjectFromLine } from "@recuse/shared/subject/parse-line.ts";
 import type { Subject } from "@recuse/shared/subject/subject.ts";
+import type { OpenedEmployment } from "../affiliations/employment-files.ts";
 import { AFFILIATION_OPTIONS, AFFILIATION_USAGE, openKept } from "./affiliation-options.ts";
 import { asOfDay, jsonLines, rosterPath } from "./files.ts";
 import { CommandError, options, print, type Io } from "./io.ts";
@@ -47,14 +49,25 @@ export async function rosterLint(args: readonly string[], io: Io): Promise<numbe
   if (format !== "table" && format !== "jsonl") throw new CommandError("--format: expected table, jsonl");
   const today = asOfDay(values["as-of"], io);
   const path = rosterPath(values.roster, io);
-  const { roster, document } = await readLocatedRoster(resolve(io.cwd, path), path);
-  const { employment, index, registry, organizations } = await openKept(values, io);
+  const opened = await openKept(values, io);
   const seen = values.subjects === undefined ? undefined : await seenIn(values.subjects, io);
-  const known = organizations.flatMap((file) => file.organizations);
   const most = values.all ? Infinity : LISTED;
-  const findings = lintRoster({ roster, today, employment, index, registry, known, seen, most }, document);
+  const findings = await lintRosterFile(path, opened, { seen, today, most }, io);
   await print(io.stdout, format === "jsonl" ? lintJson(findings) : lintText(findings, path));
   return findings.some(({ severity }) => severity === "warning") ? 1 : 0;
+}
+
+/** What there is to say of a roster file. @throws RosterFileError */
+export async function lintRosterFile(
+  path: string,
+  { employment, index, registry, organizations }: OpenedEmployment,
+  asked: { readonly seen: SeenInSubjects | undefined; readonly today: DayNumber; readonly most?: number },
+  io: Io,
+): Promise<LocatedFinding[]> {
+  const { seen, today, most = LISTED } = asked;
+  const { roster, document } = await readLocatedRoster(resolve(io.cwd, path), path);
+  const known = organizations.flatMap((file) => file.organizations);
+  return lintRoster({ roster, today, employment, index, registry, known, seen, most }, document);
 }
 
 async function seenIn(path: string, io: Io): Promise<SeenInSubjects> {

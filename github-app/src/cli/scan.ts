@@ -75,7 +75,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     throw new CommandError(`the roster does not list ${repository}: add it to repositories[] to act there`);
   }
 
-  const employment = await openGivenAffiliations(values, io);
+  const employment = (await openGivenAffiliations(values, io))?.employment;
   const journal = values.apply ? undefined : await knownJournal(values.data, io);
   if (values.from !== undefined) {
     const policy = await readPolicy(values.policy, io);

@@ -35,7 +35,7 @@ export function resolve(subject: Subject, source: AffiliationSource, asOf: DayNu
 
 /** The days on which it counts where somebody worked: when the subject came up, when she joined it, and now. */
 export function daysOf(
-  { joinedAt }: Person,
+  { joinedAt }: Pick<Person, "joinedAt">,
   created: DayNumber,
   asOf: DayNumber,
   withoutJoining: readonly DayNumber[] = [created, asOf],

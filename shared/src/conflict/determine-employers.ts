@@ -73,14 +73,16 @@ export function determineByEmployers(
   });
 }
 
-function decidersOf(subject: Subject, policy: Policy): string[] {
+/** The logins of whoever is judged, each once. */
+export function decidersOf(subject: Subject, policy: Policy): string[] {
   const logins = subject.deciders ?? [...policy.maintainers, ...subject.involved];
   const once = new Map<string, string>();
   for (const login of logins) if (!once.has(login.toLowerCase())) once.set(login.toLowerCase(), login);
   return [...once.values()];
 }
 
-function actingDay({ state, updatedAt }: Subject, created: DayNumber, today: DayNumber): DayNumber {
+/** The day on which it is decided, where nobody gave one; see {@link determineByEmployers}. */
+export function actingDay({ state, updatedAt }: Subject, created: DayNumber, today: DayNumber): DayNumber {
   if (updatedAt === undefined) return created;
   return state === "open" ? today : dayNumber(updatedAt);
 }

@@ -7,7 +7,9 @@ import { strengthOf } from "../affiliation/employment/credence.ts";
 import { sourcesOf, type Employer } from "../affiliation/employment/employers.ts";
 import type { Employment } from "../affiliation/employment/employment.ts";
 import { daysOf, resolve } from "../affiliation/resolve.ts";
+import { actingDay, decidersOf } from "../conflict/determine-employers.ts";
 import { authorsOf } from "../conflict/employers.ts";
+import type { Policy } from "../conflict/policy.ts";
 import { ageWords } from "../conflict/wording.ts";
 import { contains, dayNumber, dayText, type DayNumber, type Interval } from "../roster/dates.ts";
 import type { Person, Subject } from "../subject/subject.ts";
@@ -31,13 +33,23 @@ export function explainSubject(subject: Subject, source: AffiliationSource, asOf
   return text(subject, lines);
 }
 
-/** The same without a roster: what the data says of the authors and of whoever decides, day by day. */
-export function explainEmployers(employment: Employment, subject: Subject, asOf: DayNumber): string {
+/**
+ * The same without a roster: what the data says of the authors and of whoever decides, on each day that counts. The
+ * arguments are those of {@link determineByEmployers}.
+ */
+export function explainEmployers(
+  employment: Employment,
+  policy: Policy,
+  subject: Subject,
+  today: DayNumber,
+  asOf?: DayNumber,
+): string {
   const created = dayNumber(subject.createdAt);
-  const deciders = (subject.deciders ?? []).map((login) => ({ role: "decider", login }));
-  const lines = [...authorsOf(subject), ...deciders].flatMap((person) => {
+  const acting = asOf ?? actingDay(subject, created, today);
+  const deciders: Named[] = decidersOf(subject, policy).map((login) => ({ role: "decider", login }));
+  const lines = [...authorsOf(subject), ...deciders].flatMap((person: Named) => {
     const who = employment.find(person);
-    const days = [...new Set([created, asOf])];
+    const days = [...new Set(daysOf(person, created, acting))];
     if (who === undefined) return [`    ${personWords(person)}`, "      not in the affiliation data"];
     const known = days.flatMap((day) => {
       const employers = employment.employersOn(who, day);
@@ -60,7 +72,7 @@ function indented(line: string): string {
   return " ".repeat(line.length - line.trimStart().length) + printable(line);
 }
 
-interface Named extends Pick<Person, "login" | "email" | "unidentified"> {
+interface Named extends Pick<Person, "login" | "id" | "email" | "joinedAt" | "unidentified"> {
   readonly role: string;
 }
 

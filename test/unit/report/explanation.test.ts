@@ -3,6 +3,7 @@ import { combineSources } from "@recuse/shared/affiliation/combine.ts";
 import { employmentSource } from "@recuse/shared/affiliation/employment-source.ts";
 import { organizationKey } from "@recuse/shared/affiliation/organizations/organization-key.ts";
 import { rosterSource } from "@recuse/shared/affiliation/roster-source.ts";
+import { DEFAULT_POLICY, Policy } from "@recuse/shared/conflict/policy.ts";
 import { explainEmployers, explainSubject } from "@recuse/shared/report/explanation.ts";
 import { dayNumber } from "@recuse/shared/roster/dates.ts";
 import { employmentOf } from "../../builders/employment.ts";
@@ -117,23 +118,52 @@ describe("what is known of everybody, without a roster", () => {
       people: [author({ login: "wile" }), { role: "committer", login: "octocat" }],
       deciders: ["octocat", "stranger"],
     });
-    assert.deepEqual(linesOf(explainEmployers(employmentOf([GITDM]), about, dayNumber("2023-08-01"))), [
-      "  octo-org/engine#7, filed 2019-06-01",
-      "    author: wile",
-      "      2019-06-01: nobody, reported, since an unknown day, by CNCF gitdm",
-      "      2023-08-01: Acme, reported, 4 months old, by CNCF gitdm",
-      "    decider: octocat",
-      "      2019-06-01: Globex, reported, since an unknown day, by CNCF gitdm",
-      "      2023-08-01: Globex, reported, 4 months old, since an unknown day, by CNCF gitdm",
-      "    decider: stranger",
-      "      not in the affiliation data",
-    ]);
+    assert.deepEqual(
+      linesOf(explainEmployers(employmentOf([GITDM]), DEFAULT_POLICY, about, dayNumber("2023-08-01"))),
+      [
+        "  octo-org/engine#7, filed 2019-06-01",
+        "    author: wile",
+        "      2019-06-01: nobody, reported, since an unknown day, by CNCF gitdm",
+        "      2023-08-01: Acme, reported, 4 months old, by CNCF gitdm",
+        "    decider: octocat",
+        "      2019-06-01: Globex, reported, since an unknown day, by CNCF gitdm",
+        "      2023-08-01: Globex, reported, 4 months old, since an unknown day, by CNCF gitdm",
+        "    decider: stranger",
+        "      not in the affiliation data",
+      ],
+    );
+  });
+
+  it("on the day of acting, and on the day an author joined it", () => {
+    const data = employmentOf([GITDM]);
+    const about = subject({
+      createdAt: "2019-06-01",
+      updatedAt: "2021-06-01",
+      state: "closed",
+      people: [{ role: "co-author", login: "wile", joinedAt: "2020-06-01T00:00:00Z" }],
+    });
+    const daysBy = (today: string, given?: string): string[] => {
+      const asOf = given === undefined ? undefined : dayNumber(given);
+      const text = explainEmployers(data, DEFAULT_POLICY, about, dayNumber(today), asOf);
+      return [...text.matchAll(/^ {6}(\S+):/gm)].map(([, day = ""]) => day);
+    };
+    assert.deepEqual(daysBy("2022-06-01"), ["2019-06-01", "2020-06-01", "2021-06-01"]);
+    assert.deepEqual(daysBy("2022-06-01", "2022-03-01"), ["2019-06-01", "2020-06-01", "2022-03-01"]);
+  });
+
+  it("of the policy's maintainers and whoever is involved, where nobody is listed", () => {
+    const about = subject({ createdAt: "2019-06-01", people: [], involved: ["wile"] });
+    const policy = Policy.parse({ version: 1, maintainers: ["octocat"] });
+    const text = explainEmployers(employmentOf([GITDM]), policy, about, dayNumber("2019-06-01"));
+    assert.deepEqual(text.match(/decider: \w+/g), ["decider: octocat", "decider: wile"]);
   });
 
   it("prints hostile names and titles on their line", () => {
     const about = subject({ createdAt: "2022-06-01", people: [author({ login: "wile" })] });
     assert.deepEqual(
-      linesOf(explainEmployers(employmentOf([GITDM, HOSTILE]), about, dayNumber("2022-06-01"))).slice(2),
+      linesOf(
+        explainEmployers(employmentOf([GITDM, HOSTILE]), DEFAULT_POLICY, about, dayNumber("2022-06-01")),
+      ).slice(2),
       [
         "      2022-06-01: In ]0;itech  recuse , reported, by a  [2Jlist ; contested: other data says Acme",
         "      2022-06-01: Acme, reported, by CNCF gitdm; contested: other data says In ]0;itech  recuse",
@@ -146,8 +176,9 @@ describe("what is known of everybody, without a roster", () => {
     const domains = { file: "domains.txt", text: "# as of 2023-03-29\nacme.example Acme\n" };
     const employment = employmentOf([domains, { file: "commits.jsonl", text: `${seen}\n` }]);
     const about = subject({ createdAt: "2022-06-01", people: [author({ login: "wile" })] });
-    assert.deepEqual(linesOf(explainEmployers(employment, about, dayNumber("2022-06-01"))).slice(2), [
-      "      2022-06-01: Acme, reported, 4 months old, seen in commits",
-    ]);
+    assert.deepEqual(
+      linesOf(explainEmployers(employment, DEFAULT_POLICY, about, dayNumber("2022-06-01"))).slice(2),
+      ["      2022-06-01: Acme, reported, 4 months old, seen in commits"],
+    );
   });
 });

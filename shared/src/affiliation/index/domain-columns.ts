@@ -7,7 +7,7 @@ import { NOTHING_LEARNT, OPEN, UNKNOWN, type Columns } from "./columns.ts";
 import type { LearntDomain } from "./learn-domains.ts";
 import { bound } from "./merge.ts";
 import { starts } from "./starts.ts";
-import { compareText, foldSpace } from "./text.ts";
+import { compareText, foldCase, foldSpace } from "./text.ts";
 
 /** A domain record with the number of its file and the bounds of columns.ts. */
 export interface SourcedDomain {
@@ -18,7 +18,7 @@ export interface SourcedDomain {
   readonly source: number;
 }
 
-/** Sorted by domain and start, each once. */
+/** Sorted by domain and start, each once; of spellings that differ by case the first in the alphabet stays. */
 export function domainRecords(files: readonly Pick<AffiliationFile, "domains">[]): SourcedDomain[] {
   const written = files.flatMap(({ domains }, source) =>
     domains.map(({ domain, organization, from, until }) => ({
@@ -37,13 +37,14 @@ export function domainRecords(files: readonly Pick<AffiliationFile, "domains">[]
         a.from - b.from ||
         a.until - b.until ||
         a.source - b.source ||
+        compareText(foldCase(a.organization), foldCase(b.organization)) ||
         compareText(a.organization, b.organization),
     )
     .filter((each, index, sorted) => {
       const before = sorted[index - 1];
       return (
         before?.domain !== each.domain ||
-        before.organization !== each.organization ||
+        foldCase(before.organization) !== foldCase(each.organization) ||
         before.from !== each.from ||
         before.until !== each.until ||
         before.source !== each.source

@@ -6,8 +6,15 @@
 import assert from "node:assert/strict";
 import { strengthOf } from "@recuse/shared/affiliation/employment/credence.ts";
 import type { Employment, Wanted } from "@recuse/shared/affiliation/employment/employment.ts";
+import { employmentSource } from "@recuse/shared/affiliation/employment-source.ts";
+import { organizationKey } from "@recuse/shared/affiliation/organizations/organization-key.ts";
+import { resolve } from "@recuse/shared/affiliation/resolve.ts";
 import { ageWords } from "@recuse/shared/conflict/wording.ts";
 import { dayNumber } from "@recuse/shared/roster/dates.ts";
+import type { Roster } from "@recuse/shared/roster/schema.ts";
+import type { Person } from "@recuse/shared/subject/subject.ts";
+import { acme, roster } from "../../../builders/roster.ts";
+import { subject } from "../../../builders/subject.ts";
 import { employmentOf, type AffiliationText } from "../../../builders/employment.ts";
 
 type Data = readonly AffiliationText[];
@@ -811,6 +818,205 @@ describe("who works where on a day", () => {
   for (const [what, data, day, expected, wanted = { login: "octocat" }] of ROWS) {
     it(`${what}: ${day}`, () => {
       assert.deepEqual(said(employmentOf(data), wanted, day), expected);
+    });
+  }
+});
+
+type Tie = readonly [
+  what: string,
+  person: Person,
+  filed: string,
+  acting: string,
+  expected: readonly string[],
+  more?: Partial<Roster["organizations"][number]>,
+  data?: Data,
+];
+
+const MOVED = [
+  gitdm("Globex until 2022-01-01", "Acme from 2022-01-01 until 2022-07-01", "Globex from 2022-07-01"),
+];
+const AT_ACME = "acme reported: octocat is at Acme by CNCF gitdm, reported";
+
+const TIES: readonly Tie[] = [
+  [
+    "at the client when it was filed",
+    { role: "author", login: "octocat" },
+    "2022-06-01",
+    "2022-09-01",
+    [AT_ACME],
+  ],
+  [
+    "at the client when she acts",
+    { role: "author", login: "octocat" },
+    "2021-06-01",
+    "2022-02-01",
+    [AT_ACME],
+  ],
+  ["at the client in between only", { role: "author", login: "octocat" }, "2021-06-01", "2022-09-01", []],
+  [
+    "at the client when she joined, neither before nor after",
+    { role: "co-author", login: "octocat", joinedAt: "2022-03-01T12:00:00Z" },
+    "2021-06-01",
+    "2022-09-01",
+    [AT_ACME],
+  ],
+  [
+    "joined in the last minute before she came, by another clock",
+    { role: "co-author", login: "octocat", joinedAt: "2022-01-01T00:30:00+01:00" },
+    "2021-06-01",
+    "2022-09-01",
+    [],
+  ],
+  [
+    "filed in the first second of her first day",
+    { role: "author", login: "octocat" },
+    "2022-01-01T00:00:00Z",
+    "2022-09-01",
+    [AT_ACME],
+  ],
+  [
+    "filed in the last second before",
+    { role: "author", login: "octocat" },
+    "2021-12-31T23:59:59Z",
+    "2022-09-01",
+    [],
+  ],
+  [
+    "filed in the last second of her last day",
+    { role: "author", login: "octocat" },
+    "2022-06-30T23:59:59Z",
+    "2022-09-01",
+    [AT_ACME],
+  ],
+  [
+    "filed in the first second after",
+    { role: "author", login: "octocat" },
+    "2022-07-01T00:00:00Z",
+    "2022-09-01",
+    [],
+  ],
+  [
+    "filed on her last evening in New York",
+    { role: "author", login: "octocat" },
+    "2022-06-30T21:00:00-04:00",
+    "2022-09-01",
+    [],
+  ],
+  [
+    "filed on her first morning in Tokyo",
+    { role: "author", login: "octocat" },
+    "2022-01-01T08:00:00+09:00",
+    "2022-09-01",
+    [],
+  ],
+  [
+    "mentioned: a question",
+    { role: "mentioned", login: "octocat" },
+    "2022-06-01",
+    "2022-06-01",
+    ["acme suggested: octocat is at Acme by CNCF gitdm, reported"],
+  ],
+  [
+    "in a trailer: anyone could have written it",
+    { role: "co-author", login: "octocat", selfAsserted: true },
+    "2022-06-01",
+    "2022-06-01",
+    [
+      "acme reported, self-asserted: octocat is at Acme by CNCF gitdm, reported (anyone could have written this)",
+    ],
+  ],
+  [
+    "a community has no employees",
+    { role: "author", login: "octocat" },
+    "2022-06-01",
+    "2022-06-01",
+    [],
+    { membership: "community" },
+  ],
+  [
+    "a confidential client is known to its maintainer",
+    { role: "author", login: "octocat" },
+    "2022-06-01",
+    "2022-06-01",
+    [AT_ACME],
+    { disclosure: "confidential" },
+  ],
+  [
+    "nobody who can be looked up",
+    { role: "author", login: "octocat", unidentified: true },
+    "2022-06-01",
+    "2022-06-01",
+    [],
+  ],
+  ["a bot", { role: "author", login: "octocat[bot]", id: 1 }, "2022-06-01", "2022-06-01", []],
+  [
+    "the account of an organization",
+    { role: "head-repository", login: "octocat" },
+    "2022-06-01",
+    "2022-06-01",
+    [],
+  ],
+  [
+    "an address at the client's domain, by a list of domains alone",
+    { role: "co-author", email: "o@acme.example" },
+    "2022-06-01",
+    "2022-06-01",
+    ["acme reported: an address at a domain of Acme, by affiliation data"],
+    {},
+    [DOMAINS],
+  ],
+  [
+    "an address at a domain that was the client's on the day she joined",
+    { role: "co-author", email: "o@initech.example", joinedAt: "2020-12-31" },
+    "2020-06-01",
+    "2022-06-01",
+    ["acme reported: an address at a domain of Initech, by affiliation data"],
+    { name: "Initech" },
+    [DOMAINS],
+  ],
+  [
+    "an address at a domain that was the client's no more",
+    { role: "co-author", email: "o@initech.example", joinedAt: "2021-01-01" },
+    "2020-06-01",
+    "2022-06-01",
+    [],
+    { name: "Initech" },
+    [DOMAINS],
+  ],
+  [
+    "the client bought her company after it was filed",
+    { role: "author", login: "octocat" },
+    "2018-01-29",
+    "2018-01-30",
+    ["acme reported: octocat is at Red Hat by CNCF gitdm, through CoreOS, reported"],
+    { name: "Red Hat" },
+    [gitdm("CoreOS from 2015-01-01")],
+  ],
+  [
+    "the client bought her company after she acted",
+    { role: "author", login: "octocat" },
+    "2018-01-28",
+    "2018-01-29",
+    [],
+    { name: "Red Hat" },
+    [gitdm("CoreOS from 2015-01-01")],
+  ],
+];
+
+describe("who of a subject is a client's", () => {
+  for (const [what, person, filed, acting, expected, more = {}, data = MOVED] of TIES) {
+    it(`${what}: filed ${filed}, decided ${acting}`, () => {
+      const organizations = [acme({ github: { orgs: [] }, domains: [], ...more })];
+      const given = roster({ people: [], engagements: [], organizations });
+      const source = employmentSource(given, employmentOf(data), { organizationKey });
+      const about = subject({ createdAt: filed, people: [person] });
+      const ties = resolve(about, source, dayNumber(acting)).flatMap(({ affiliations }) => affiliations);
+      assert.deepEqual(
+        ties.map(({ organization, strength, selfAsserted, evidence }) => {
+          return `${organization} ${strength}${selfAsserted ? ", self-asserted" : ""}: ${evidence}`;
+        }),
+        expected,
+      );
     });
   }
 });
