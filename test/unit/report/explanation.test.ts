@@ -165,8 +165,8 @@ describe("what is known of everybody, without a roster", () => {
         explainEmployers(employmentOf([GITDM, HOSTILE]), DEFAULT_POLICY, about, dayNumber("2022-06-01")),
       ).slice(2),
       [
-        "      2022-06-01: In ]0;itech  recuse , reported, by a  [2Jlist ; contested: other data says Acme",
         "      2022-06-01: Acme, reported, by CNCF gitdm; contested: other data says In ]0;itech  recuse",
+        "      2022-06-01: In ]0;itech  recuse , reported, by a  [2Jlist ; contested: other data says Acme",
       ],
     );
   });

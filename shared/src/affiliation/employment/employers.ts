@@ -4,13 +4,14 @@
  * contradicts each other is marked and kept.
  */
 import type { DayNumber } from "../../roster/dates.ts";
+import { against, inOrder, keepBest, related, type Answer } from "./answers.ts";
 import {
   claimInputs,
   credenceOf,
   GRACE_DAYS,
   STATED,
-  SUGGESTED_FROM,
   REPORTED_FROM,
+  SUGGESTED_FROM,
   sightingInputs,
   type Inputs,
   type Weights,
@@ -27,6 +28,10 @@ export interface Surroundings {
   readonly familyOf: (organization: OrganizationNumber, day: DayNumber) => readonly OrganizationNumber[];
   /** Did it still exist on the day? */
   readonly exists: (organization: OrganizationNumber, day: DayNumber) => boolean;
+  /** By name: the same whatever the numbers are. */
+  readonly keyOf: (organization: OrganizationNumber) => string;
+  /** The place of a source among all by what it is called: the same whatever the order of the files is. */
+  readonly rankOf: (source: number) => number;
 }
 
 export interface Employer {
@@ -63,8 +68,6 @@ export interface Candidate extends Omit<Employer, "against" | "credence"> {
   readonly lastSeen?: DayNumber;
 }
 
-type Answer = Candidate & Pick<Employer, "credence">;
-
 const NOTHING: readonly Employer[] = [];
 
 /** Everybody whose word an answer rests on. */
@@ -79,33 +82,69 @@ export function employersOn(
   around: Surroundings,
   weights?: Weights,
 ): readonly Employer[] {
+  const { claims, sightings } = everythingOn(facts, day, around);
+  const claimed = claims.map((claim) => ({ ...claim, credence: believed(claim, weights) }));
+  // Commits add nothing to a statement that is believed. A stale one must not hide them, nor one about the parent
+  // those from a company of it, or more evidence would be worth less.
+  const seen = sightings
+    .map((sighting) => ({ ...sighting, credence: believed(sighting, weights) }))
+    .filter(
+      ({ organization, credence }) =>
+        !claimed.some(
+          (claim) =>
+            claim.credence >= Math.min(credence, REPORTED_FROM) &&
+            around.familyOf(claim.organization, day).includes(organization),
+        ),
+    );
   const answers: Answer[] = [];
-  for (const candidate of candidatesOn(facts, day, around)) {
-    const { signs, organization } = candidate;
-    const credence = typeof signs === "number" ? signs : credenceOf(signs, weights);
+  for (const candidate of [...claimed, ...seen]) {
+    const { credence, organization, origin } = candidate;
     if (credence < SUGGESTED_FROM) continue;
     if (organization === NOBODY || around.exists(organization, day))
-      keepBest(answers, { ...candidate, credence });
+      keepBest(answers, { ...candidate, origins: [origin] }, around);
   }
   if (answers.length === 0) return NOTHING;
-  return answers
-    .sort((a, b) => b.credence - a.credence || a.organization - b.organization)
-    .map(({ origin, signs: _, lastSeen: __, ...answer }) => ({
-      ...answer,
-      against: against(origin, answer, answers, day, around),
-    }));
+  return inOrder(answers, around).map((answer, _, all) => {
+    const { organization, credence, basis, asOf, source, seenBy, sinceUnknown } = answer;
+    return {
+      organization,
+      credence,
+      basis,
+      asOf,
+      source,
+      ...(seenBy === undefined ? {} : { seenBy }),
+      sinceUnknown,
+      against: against(answer, all, day, around),
+    };
+  });
 }
 
-/** Everything that sources and commits say of the day, however little it is worth. Several may name one organization. */
+function believed({ signs }: Candidate, weights: Weights | undefined): number {
+  return typeof signs === "number" ? signs : credenceOf(signs, weights);
+}
+
+/**
+ * Everything that sources and commits say of the day, however little it is worth; commits only where no source
+ * speaks of the organization. Several may name one organization.
+ */
 export function candidatesOn(facts: PersonFacts, day: DayNumber, around: Surroundings): Candidate[] {
-  const lastSeen = lastSightings(facts.seen, day);
-  const claims = facts.claims.flatMap((claim) => claimed(facts, claim, lastSeen, day, around) ?? []);
-  const sightings = lastSeen
-    .filter(
-      ({ organization }) => !claims.some((each) => related(each.organization, organization, day, around)),
-    )
-    .flatMap((sighting) => sighted(facts, sighting, lastSeen, day, around) ?? []);
-  return [...claims, ...sightings];
+  const { claims, sightings } = everythingOn(facts, day, around);
+  const alone = sightings.filter(
+    ({ organization }) => !claims.some((each) => related(each.organization, organization, day, around)),
+  );
+  return [...claims, ...alone];
+}
+
+function everythingOn(
+  facts: PersonFacts,
+  day: DayNumber,
+  around: Surroundings,
+): { readonly claims: readonly Candidate[]; readonly sightings: readonly Candidate[] } {
+  const lastSeen = lastSightings(facts.seen, day, around);
+  return {
+    claims: facts.claims.flatMap((claim) => claimed(facts, claim, lastSeen, day, around) ?? []),
+    sightings: lastSeen.flatMap((sighting) => sighted(facts, sighting, lastSeen, day, around) ?? []),
+  };
 }
 
 /** Does any source speak of the day, if only to say that she worked for nobody? */
@@ -203,32 +242,17 @@ function sighted(
   };
 }
 
-/** One answer for each organization: the more credible, of two alike the newer. */
-function keepBest(answers: Answer[], answer: Answer): void {
-  const at = answers.findIndex(({ organization }) => organization === answer.organization);
-  const known = answers[at];
-  if (known === undefined) answers.push(answer);
-  else if (
-    answer.credence > known.credence ||
-    (answer.credence === known.credence &&
-      (answer.asOf > known.asOf || (answer.asOf === known.asOf && isBefore(answer, known))))
-  ) {
-    answers[at] = answer;
-  }
-}
-
-/** An order that does not hang on the order of the records. */
-function isBefore(a: Answer, b: Answer): boolean {
-  return Number(a.sinceUnknown) - Number(b.sinceUnknown) < 0 || a.origin < b.origin;
-}
-
 /** When she was last seen at each organization, up to the day. */
-function lastSightings(seen: readonly SeenAt[], day: DayNumber): SeenAt[] {
+function lastSightings(seen: readonly SeenAt[], day: DayNumber, { rankOf }: Surroundings): SeenAt[] {
   const last = new Map<OrganizationNumber, SeenAt>();
   for (const sighting of seen) {
     if (sighting.day > day) continue;
     const known = last.get(sighting.organization);
-    if (known === undefined || known.day < sighting.day) last.set(sighting.organization, sighting);
+    const isLater =
+      known === undefined ||
+      known.day < sighting.day ||
+      (known.day === sighting.day && rankOf(sighting.source) < rankOf(known.source));
+    if (isLater) last.set(sighting.organization, sighting);
   }
   return [...last.values()];
 }
@@ -256,35 +280,4 @@ function movesBy(
   }
   if (days.length === 0) return undefined;
   return { ends, years: Math.max(0, asOf - Math.min(...days)) / 365 };
-}
-
-/** One of them is the other's, or both are somebody's. */
-function related(
-  a: OrganizationNumber,
-  b: OrganizationNumber,
-  day: DayNumber,
-  around: Surroundings,
-): boolean {
-  if (a === b) return true;
-  if (a === NOBODY || b === NOBODY) return false;
-  const family = around.familyOf(a, day);
-  return around.familyOf(b, day).some((each) => family.includes(each));
-}
-
-function against(
-  origin: string,
-  answer: Omit<Employer, "against">,
-  answers: readonly Answer[],
-  day: DayNumber,
-  around: Surroundings,
-): OrganizationNumber[] {
-  if (answer.credence < REPORTED_FROM) return [];
-  return answers
-    .filter(
-      (other) =>
-        other.origin !== origin &&
-        other.credence >= REPORTED_FROM &&
-        !related(other.organization, answer.organization, day, around),
-    )
-    .map(({ organization }) => organization);
 }

@@ -72,6 +72,8 @@ export function openEmployment(index: AffiliationIndex, reading: NameReading, we
     sizeOf,
     familyOf: organizations.familyOf,
     exists: organizations.exists,
+    keyOf: organizations.keyOf,
+    rankOf: ranked(index),
   };
 
   function ownerOf(host: string, day: DayNumber): OrganizationNumber | undefined {
@@ -187,4 +189,12 @@ function peopleByOrganization(
     for (const organization of met) counts.set(organization, (counts.get(organization) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Sources in the order of what is said of them; those that are called alike are one place. */
+function ranked({ sources }: AffiliationIndex): (source: number) => number {
+  const names = sources.map(({ title, disclosure }) => JSON.stringify([title, disclosure]));
+  const order = [...new Set(names)].sort();
+  const ranks = names.map((name) => order.indexOf(name));
+  return (source) => ranks[source] ?? ranks.length;
 }

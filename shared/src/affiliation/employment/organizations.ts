@@ -1,6 +1,6 @@
 /*
  * The organizations of an index as numbers: one for every organization, whatever it is called where and when.
- * What a name means is decided once, when it is first met.
+ * What the names mean is decided once, when the first is asked for.
  */
 import { contains, type DayNumber, type Interval } from "../../roster/dates.ts";
 import type { AffiliationIndex } from "../index/columns.ts";
@@ -28,8 +28,7 @@ export interface Organizations {
   readonly exists: (organization: OrganizationNumber, day: DayNumber) => boolean;
 }
 
-/** In the table of names: not yet looked at, and no statement. */
-const UNREAD = -3;
+/** In the table of names. */
 const NO_STATEMENT = -2;
 
 interface Known {
@@ -40,10 +39,11 @@ interface Known {
   parents?: readonly { readonly organization: OrganizationNumber; readonly interval: Interval }[];
 }
 
-/** Numbers are given as organizations are met; they mean nothing outside of this object. */
+/** Numbers mean nothing outside of this object. */
 export function numberOrganizations(index: AffiliationIndex, reading: NameReading): Organizations {
   const { organizationKey, standsFor, registry } = reading;
-  const names = new Int32Array(index.organizations).fill(UNREAD);
+  const names = new Int32Array(index.organizations).fill(NO_STATEMENT);
+  let isRead = false;
   const numbers = new Map<string, OrganizationNumber>();
   const known: Known[] = [];
 
@@ -77,13 +77,23 @@ export function numberOrganizations(index: AffiliationIndex, reading: NameReadin
       .map(({ key, ...interval }) => ({ organization: number(key), interval })));
   }
 
+  /** All names in the index's order: of several spellings the first is shown, whoever is asked for first. */
+  function readAll(): void {
+    if (isRead) return;
+    isRead = true;
+    for (let name = 0; name < names.length; name += 1) names[name] = read(name);
+  }
+
   return {
     ofName: (name) => {
-      let found = names[name] ?? NO_STATEMENT;
-      if (found === UNREAD) found = names[name] = read(name);
+      readAll();
+      const found = names[name] ?? NO_STATEMENT;
       return found === NO_STATEMENT ? undefined : found;
     },
-    ofKey: (key) => number(key),
+    ofKey: (key) => {
+      readAll();
+      return number(key);
+    },
     keyOf: (organization) => known[organization]?.key ?? "",
     nameOf: (organization) => known[organization]?.name ?? known[organization]?.key ?? "",
     familyOf: (organization, day) => {
