@@ -108,8 +108,9 @@ function answersOf(employment: Employment, login: string, on: number): readonly 
   const who = employment.find({ login });
   if (who === undefined) return [];
   const keyOf = (each: number): string => (each < 0 ? "nobody" : employment.organizations.keyOf(each));
-  return employment.employersOn(who, on).map(({ organization: at, source, against, ...rest }) => ({
+  return employment.employersOn(who, on).map(({ organization: at, source, seenBy, against, ...rest }) => ({
     at: keyOf(at),
+    seenBy: seenBy === undefined ? undefined : [employment.titleOf(seenBy), employment.isPublic(seenBy)],
     title: employment.titleOf(source),
     isPublic: employment.isPublic(source),
     against: against.map(keyOf),
