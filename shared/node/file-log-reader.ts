@@ -5,15 +5,25 @@
  */
 import { decodeDetails, decodeEntry, type DetailsLine, type Hidden } from "../src/audit/entry.ts";
 import type { LogName, OpenedEntry } from "../src/audit/log.ts";
-import type { FileLogFiles } from "./file-log-files.ts";
 import { lineText, LogLinesError, readLines } from "./log-lines.ts";
+
+/** Where a log's files lie, and how many of their bytes are whole lines. An open log's are these, and more. */
+export interface LogPlaces {
+  readonly logs: Readonly<Record<LogName, LogPlace>>;
+  readonly details: LogPlace;
+}
+
+interface LogPlace {
+  readonly path: string;
+  readonly file: { readonly size: number };
+}
 
 /**
  * The entries that were durable when reading began: first the public log, then the private one.
  *
  * @throws LogLinesError at a line that is not what the log wrote
  */
-export async function* readLog(files: FileLogFiles): AsyncGenerator<OpenedEntry, void, undefined> {
+export async function* readLog(files: LogPlaces): AsyncGenerator<OpenedEntry, void, undefined> {
   // Entries before details: whatever an entry hides was durable before the entry was.
   const sizes = { public: files.logs.public.file.size, private: files.logs.private.file.size };
   const detailsSize = files.details.file.size;
