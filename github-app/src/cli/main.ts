@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   check: () => import("./check.ts"),
   scan: () => import("./scan.ts"),
   sweep: () => import("./sweep.ts"),
+  intake: () => import("./intake.ts"),
   serve: () => import("./serve.ts"),
   demo: () => import("./demo.ts"),
   replay: () => import("./replay.ts"),

@@ -17,7 +17,7 @@ import type { DifferencePrinter } from "./difference-printer.ts";
 import { print, type Io } from "./io.ts";
 import { ownPolicy } from "./scan-policy.ts";
 import { sweepBy, type SweepBasis } from "./sweep-difference.ts";
-import { knownToTrackers, type Trackers } from "./trackers.ts";
+import { knownToTrackers, stoppedSentence, type Trackers } from "./trackers.ts";
 
 export interface TrackerSweep {
   readonly repositories: readonly string[];
@@ -72,11 +72,7 @@ export async function sweepTrackers(sweep: TrackerSweep): Promise<number> {
       : `${calls} (and ${String(writes)} to write), ${String(written)} written\n`,
   );
   if (stopped === undefined) return 0;
-  await print(
-    io.stderr,
-    `stopped with ${String(stopped.remaining)} of ${String(stopped.limit)} calls left: this is not all; ` +
-      `run the same command again after ${stopped.reset.toISOString()}, or with fewer repositories\n`,
-  );
+  await print(io.stderr, stoppedSentence(stopped));
   return 1;
 }
 

@@ -23,7 +23,7 @@ import { reserveOf } from "./reserve.ts";
 import { subjectLines } from "./subject-lines.ts";
 import { sweepBy, type SweepBasis } from "./sweep-difference.ts";
 import { sweepTrackers } from "./sweep-trackers.ts";
-import { openTrackers, trackersOf } from "./trackers.ts";
+import { leftOutSentence, openTrackers, trackersOf } from "./trackers.ts";
 
 const usage = `Usage: recuse sweep [OWNER/REPO…] [--before ROSTER] [--apply] [--roster FILE] [--policy FILE]
        recuse sweep --subjects FILE|- [--before ROSTER] [the same, without --apply]
@@ -79,7 +79,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     : undefined;
   try {
     const basis = await basisOf({ roster, before, asOf, folder, store });
-    await sayLeftOut(globs, io);
+    await print(io.stderr, leftOutSentence(globs));
     const more = { repositories, first, rosters, trackers, basis, given, employment, folder };
     return await sweepTrackers({ ...more, store, printer, io });
   } finally {
@@ -115,14 +115,6 @@ async function basisOf({
     );
   }
   return { ...basis, journal };
-}
-
-async function sayLeftOut(globs: readonly string[], io: Io): Promise<void> {
-  if (globs.length === 0) return;
-  await print(
-    io.stderr,
-    `left out, for they hold *: ${globs.join(", ")}; name their repositories to see them\n`,
-  );
 }
 
 export const command: Command = {

@@ -136,6 +136,20 @@ export function trackersOf(
   throw new CommandError("the roster lists no repository without *: name those that are meant, OWNER/REPO");
 }
 
+/** Which of the roster's globs were not looked into; empty where none was left out. */
+export function leftOutSentence(globs: readonly string[]): string {
+  if (globs.length === 0) return "";
+  return `left out, for they hold *: ${globs.join(", ")}; name their repositories to see them\n`;
+}
+
+/** That it stopped so that calls are left, and what to do. */
+export function stoppedSentence({ remaining, limit, reset }: RateBudget): string {
+  return (
+    `stopped with ${String(remaining)} of ${String(limit)} calls left: this is not all; ` +
+    `run the same command again after ${reset.toISOString()}, or with fewer repositories\n`
+  );
+}
+
 function distinct(repositories: readonly string[]): string[] {
   return [...new Map(repositories.map((each) => [each.toLowerCase(), each])).values()];
 }
