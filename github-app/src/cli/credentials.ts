@@ -21,8 +21,12 @@ export interface Identity {
   readonly failure: (error: unknown) => unknown;
 }
 
-/** @throws CommandError when the credentials are no good, or the App is not installed on the repository */
-export async function identify(repository: string, io: Io): Promise<Identity> {
+/**
+ * @param goesOn the command keeps how far it got, which is said where GitHub fails
+ *
+ * @throws CommandError when the credentials are no good, or the App is not installed on the repository
+ */
+export async function identify(repository: string, io: Io, goesOn = true): Promise<Identity> {
   const env = (name: string): string | undefined => (io.env[name] === "" ? undefined : io.env[name]);
   const baseUrl = env("GITHUB_API_URL");
   if (baseUrl !== undefined && !URL.canParse(baseUrl)) {
@@ -40,7 +44,7 @@ export async function identify(repository: string, io: Io): Promise<Identity> {
   const app = await appCredentials(env, io);
   const token = env("GITHUB_TOKEN");
   const as = app !== undefined ? "app" : token !== undefined ? "token" : "nobody";
-  const failure = (error: unknown): unknown => gitHubFailure(error, { repository, as, baseUrl });
+  const failure = (error: unknown): unknown => gitHubFailure(error, { repository, as, baseUrl, goesOn });
   if (app === undefined) return { octokit: tokenClient(token, options), as, calls: () => calls, failure };
   const octokit = await installationClient(app, repository, options).catch((error: unknown) => {
     throw failure(error);

@@ -8,22 +8,25 @@ export interface Asked {
   readonly as: "app" | "token" | "nobody";
   /** GITHUB_API_URL, if it is set. */
   readonly baseUrl: string | undefined;
+  /** The command keeps how far it got. */
+  readonly goesOn: boolean;
 }
 
-const AGAIN = "run the same command again later, and it goes on where it was";
+const AGAIN = "run the same command again later";
 
 /** The sentence for an error that GitHub, or the way there, answered with; anything else as it is. */
 export function gitHubFailure(error: unknown, asked: Asked): unknown {
   const status = statusOf(error);
+  const again = asked.goesOn ? `${AGAIN}, and it goes on where it was` : AGAIN;
   if (status === undefined || !(error instanceof Error)) return error;
   if (!("response" in error) || error.response === undefined) {
     const origin = asked.baseUrl === undefined ? "https://api.github.com" : new URL(asked.baseUrl).origin;
     return new CommandError(`nothing answers at ${origin}: check the network and GITHUB_API_URL`);
   }
   if (/rate limit/i.test(error.message)) {
-    return new CommandError(`GitHub grants no more calls${until(error.response)}: ${AGAIN}`, 1);
+    return new CommandError(`GitHub grants no more calls${until(error.response)}: ${again}`, 1);
   }
-  if (status >= 500) return new CommandError(`GitHub fails with status ${String(status)}: ${AGAIN}`);
+  if (status >= 500) return new CommandError(`GitHub fails with status ${String(status)}: ${again}`);
   return new CommandError(refusal(status, asked));
 }
 

@@ -82,3 +82,17 @@ export async function print(stream: Writable, text: string): Promise<boolean> {
     });
   });
 }
+
+/** Writes sentences to standard error. */
+export function warningsTo(io: Io): (sentence: string) => void {
+  return (sentence) => {
+    io.stderr.write(`recuse: ${sentence}\n`);
+  };
+}
+
+/** @throws CommandError for what is no OWNER/REPO */
+export function requireRepository(repository: string): void {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new CommandError("expected OWNER/REPO, such as octo-org/engine");
+  }
+}

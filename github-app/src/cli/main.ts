@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   init: () => import("./init.ts"),
   check: () => import("./check.ts"),
   scan: () => import("./scan.ts"),
+  sweep: () => import("./sweep.ts"),
+  intake: () => import("./intake.ts"),
   serve: () => import("./serve.ts"),
   demo: () => import("./demo.ts"),
   replay: () => import("./replay.ts"),

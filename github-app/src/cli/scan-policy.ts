@@ -25,7 +25,8 @@ export async function policyToLook(
   return (await ownPolicy(repository, octokit))?.policy ?? DEFAULT_POLICY;
 }
 
-async function ownPolicy(repository: string, octokit: Octokit): Promise<RepositoryPolicy | undefined> {
+/** The policy in force in the repository, or undefined where it has none. @throws CommandError where it is invalid */
+export async function ownPolicy(repository: string, octokit: Octokit): Promise<RepositoryPolicy | undefined> {
   const found = await findPolicy(octokit, repository);
   if (found === undefined) return undefined;
   const parsed = parsePolicy(found.text, found.file);

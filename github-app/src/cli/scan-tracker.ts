@@ -18,7 +18,7 @@ import { readMembersOnce } from "../affiliations/members-once.ts";
 import { readProfilesInto, type Author } from "../affiliations/profiles-read.ts";
 import type { Known } from "../affiliations/source.ts";
 import { readRepository, type Octokit } from "../github/calls.ts";
-import { openSubjects, type RateBudget } from "../github/tracker.ts";
+import { trackerSubjects, type RateBudget } from "../github/tracker.ts";
 import { commitPeople } from "../reconcile/commit-people.ts";
 import { reconcileDependencies } from "../reconcile/dependencies.ts";
 import type { RepositoryPolicy } from "../reconcile/policies.ts";
@@ -29,8 +29,9 @@ import { openProfiles, type ProfileStore } from "../store/profiles.ts";
 import { openScanProgress } from "../store/scans.ts";
 import type { Calls } from "./credentials.ts";
 import { judge, type DeterminationPrinter } from "./determinations.ts";
-import { CommandError, print, type Io } from "./io.ts";
+import { CommandError, print, warningsTo, type Io } from "./io.ts";
 import { progressBar } from "./progress.ts";
+import { isExhausted } from "./reserve.ts";
 
 export interface TrackerScan {
   readonly repository: string;
@@ -88,7 +89,7 @@ export async function scanTracker(scan: TrackerScan): Promise<number> {
   let seen = 0;
   let written = 0;
   try {
-    const pages = openSubjects(octokit, {
+    const pages = trackerSubjects(octokit, {
       repository,
       ...(since === undefined ? {} : { since }),
       moving: apply !== undefined,
@@ -206,16 +207,6 @@ async function openCarryOut(
       return effects.length;
     },
   };
-}
-
-function warningsTo(io: Io): (sentence: string) => void {
-  return (sentence) => {
-    io.stderr.write(`recuse: ${sentence}\n`);
-  };
-}
-
-function isExhausted({ remaining, limit }: RateBudget, reserve: number | undefined): boolean {
-  return remaining <= (reserve ?? Math.ceil(limit / 10));
 }
 
 function read(item: unknown, { policy, repository }: TrackerScan, home?: SubjectRepository): Subject {

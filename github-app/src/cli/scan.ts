@@ -7,7 +7,8 @@ import { AFFILIATION_OPTIONS, AFFILIATION_USAGE, openGivenAffiliations } from ".
 import { identify } from "./credentials.ts";
 import { determinationPrinter, formatOf, judge } from "./determinations.ts";
 import { asOfDay, knownJournal, readPolicy, rosterPath } from "./files.ts";
-import { CommandError, options, print, type Command, type Io } from "./io.ts";
+import { CommandError, options, print, requireRepository, type Command, type Io } from "./io.ts";
+import { reserveOf } from "./reserve.ts";
 import { policyToApply, policyToLook } from "./scan-policy.ts";
 import { scanFile } from "./scan-file.ts";
 import { scanTracker } from "./scan-tracker.ts";
@@ -50,9 +51,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     { least: 1, most: 1, name: "OWNER/REPO" },
   );
   const [repository = ""] = positionals;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    throw new CommandError("expected OWNER/REPO, such as octo-org/engine");
-  }
+  requireRepository(repository);
   if (values.apply && values.from !== undefined) {
     throw new CommandError("--apply writes to GitHub and --from reads a file: give one of them");
   }
@@ -114,12 +113,6 @@ function sinceTime(text: string | undefined): string | undefined {
   if (Number.isNaN(at))
     throw new CommandError("--since: expected a day such as 2026-03-01, or an RFC 3339 time");
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-
-function reserveOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,6}$/.test(text)) throw new CommandError("--reserve: expected a number of calls");
-  return Number(text);
 }
 
 export const command: Command = {

@@ -1,5 +1,5 @@
 /*
- * A whole tracker, read in as few calls as GitHub allows: the open issues and pull requests by 100, and the
+ * A whole tracker, read in as few calls as GitHub allows: the issues and pull requests by 100, and the
  * pull requests once more by 100 for what the issue list does not say of them.
  */
 import * as z from "zod";
@@ -25,6 +25,8 @@ export interface RateBudget {
 
 export interface TrackerOptions {
   readonly repository: string;
+  /** Default: the open ones. */
+  readonly state?: "open" | "closed";
   /** RFC 3339; only what was updated then or later. */
   readonly since?: string;
   /** The caller writes to what it reads, which moves it to the end of the list. */
@@ -53,7 +55,7 @@ interface Reached {
 }
 
 /**
- * The open issues and pull requests, least recently updated first, a page at a time. Costs ⌈issues and pulls
+ * The issues and pull requests in one state, least recently updated first, a page at a time. Costs ⌈issues and pulls
  * / 100⌉ calls, at least one, and ⌈pulls / 100⌉ where there are pull requests.
  *
  * Whatever is updated meanwhile moves to the end of GitHub's list, and everything behind its old place moves up
@@ -61,9 +63,13 @@ interface Reached {
  * number, at 99 new ones a page; whoever only looks counts pages, and goes back to where something moved. What is
  * closed meanwhile moves the rest up as well and leaves no trace: to look, the next scan sees what that hid.
  */
-export async function* openSubjects(octokit: Octokit, options: TrackerOptions): AsyncGenerator<TrackerPage> {
+export async function* trackerSubjects(
+  octokit: Octokit,
+  options: TrackerOptions,
+): AsyncGenerator<TrackerPage> {
   const [owner = "", repo = ""] = options.repository.split("/");
-  const pulls = lazyPulls(octokit, owner, repo);
+  const state = options.state ?? "open";
+  const pulls = lazyPulls(octokit, owner, repo, state);
   const seen = new Map<number, Numbered>();
   const reached: Reached[] = [];
   let budget: RateBudget | undefined;
@@ -74,7 +80,7 @@ export async function* openSubjects(octokit: Octokit, options: TrackerOptions): 
     const answer: Answer = await octokit.request("GET /repos/{owner}/{repo}/issues", {
       owner,
       repo,
-      state: "open",
+      state,
       sort: "updated",
       direction: "asc",
       per_page: PAGE,
@@ -139,6 +145,7 @@ function lazyPulls(
   octokit: Octokit,
   owner: string,
   repo: string,
+  state: "open" | "closed",
 ): {
   find: (number: number) => Promise<unknown>;
   budget: () => RateBudget | undefined;
@@ -153,7 +160,7 @@ function lazyPulls(
     const { data, headers } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
       owner,
       repo,
-      state: "open",
+      state,
       sort: "updated",
       direction: "desc",
       per_page: PAGE,

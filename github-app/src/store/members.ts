@@ -42,24 +42,30 @@ export interface MemberStoreOptions {
   readonly now: () => Date;
   /** Takes one sentence when the file was damaged. */
   readonly warn: (sentence: string) => void;
+  /** For whoever only looks: what is read is known until the process ends, and the file stays as it is. */
+  readonly readOnly?: boolean;
 }
 
 /** Opens the store in a file of its own. Nothing is written before there is something to keep or to forget. */
 export async function openMembers(
   path: string,
-  { orgs, now, warn }: MemberStoreOptions,
+  { orgs, now, warn, readOnly = false }: MemberStoreOptions,
 ): Promise<MemberStore> {
   const file = await openCacheFile(path, { schema: KnownMembers, initial: {}, warn });
   const entries = Object.entries(file.content);
   const known = new Map(entries.filter(([org]) => orgs.includes(org)));
-  if (known.size < entries.length) await file.write(Object.fromEntries(known));
+  if (known.size < entries.length) await write();
   const sets = new Map<string, MemberSet>([...known].map(([org, each]) => [org, setOf(each)]));
+
+  async function write(): Promise<void> {
+    if (!readOnly) await file.write(Object.fromEntries(known));
+  }
 
   async function put(org: string, value: Known): Promise<void> {
     const key = org.toLowerCase();
     known.set(key, value);
     sets.set(key, setOf(value));
-    await file.write(Object.fromEntries(known));
+    await write();
   }
 
   function of(org: string): Known | undefined {

@@ -52,10 +52,13 @@ interface Client {
 
 /**
  * The organizations whose public members may be asked for: logins in lower case, each once, in order. An
- * organization on GitHub that a confidential client lists as well is not among them.
+ * organization on GitHub that a confidential client lists as well is not among them. Of several rosters that are
+ * compared: what each of them may ask for and none of them hides.
  */
-export function organizationsToAsk(roster: Roster): string[] {
-  return [...new Set(clientsOf(roster).flatMap(({ accounts }) => accounts.map(({ key }) => key)))].sort();
+export function organizationsToAsk(...rosters: readonly Roster[]): string[] {
+  const hidden = hiddenBy(...rosters);
+  const asked = rosters.flatMap((roster) => clientsOf(roster, hidden));
+  return [...new Set(asked.flatMap(({ accounts }) => accounts.map(({ key }) => key)))].sort();
 }
 
 /**
@@ -97,9 +100,15 @@ export function membersSource(roster: Roster, members: MemberSets): AffiliationS
   };
 }
 
-function clientsOf({ organizations }: Roster): Client[] {
-  const hidden = new Set(organizations.filter((each) => !isPublic(each)).flatMap(loginsOf));
-  return organizations
+function hiddenBy(...rosters: readonly Roster[]): ReadonlySet<string> {
+  const confidential = rosters.flatMap(({ organizations }) =>
+    organizations.filter((each) => !isPublic(each)),
+  );
+  return new Set(confidential.flatMap(loginsOf));
+}
+
+function clientsOf(roster: Roster, hidden = hiddenBy(roster)): Client[] {
+  return roster.organizations
     .filter((each) => isPublic(each) && isStaffed(each))
     .map(({ id, github }) => ({
       organization: id,

@@ -3,6 +3,7 @@
  * roster alone: they name clients.
  */
 import type { Determination, Finding } from "../conflict/determination.ts";
+import { findingJson, findingLines, whole } from "./finding-lines.ts";
 import { csvCell, printable } from "./printable.ts";
 
 /** The stable line of `recuse check`, without a line break. */
@@ -12,13 +13,7 @@ export function determinationJson({ ref, maintainer, level, findings }: Determin
     maintainer: maintainer.login,
     level,
     organizations: organizationsOf(findings),
-    findings: findings.map((finding) => ({
-      relation: finding.relation,
-      organization: finding.organization ?? null,
-      strength: finding.strength,
-      source: finding.source,
-      evidence: whole(finding),
-    })),
+    findings: findings.map(findingJson),
   });
 }
 
@@ -36,11 +31,7 @@ export function determinationCsv({ ref, maintainer, level, findings }: Determina
 export function determinationText({ ref, maintainer, level, findings }: Determination): string {
   if (level === "clear" && findings.length === 0) return "";
   const head = `${level.padEnd(9)}${printable(ref)}  @${maintainer.login}\n`;
-  const lines = findings.map((finding) => {
-    const question = finding.strength === "suggested" ? "? " : "";
-    return `         ${question}${finding.relation}: ${printable(whole(finding))} (${finding.strength}, ${finding.source})\n`;
-  });
-  return head + lines.join("");
+  return head + findingLines(findings);
 }
 
 function organizationsOf(findings: readonly Finding[]): string[] {
@@ -48,9 +39,4 @@ function organizationsOf(findings: readonly Finding[]): string[] {
     ({ strength, pinnedFrom }) => strength !== "suggested" && pinnedFrom === undefined,
   );
   return [...new Set(named.flatMap(({ organization }) => organization ?? []))].sort();
-}
-
-/** For the roster's owner: with what speaks against it. */
-function whole({ evidence, remark }: Finding): string {
-  return remark === undefined ? evidence : `${evidence}; ${remark}`;
 }

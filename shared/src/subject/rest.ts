@@ -5,7 +5,7 @@
 import type { Policy } from "../conflict/policy.ts";
 import { distinctPeople, isLogin, isNobody, personOf, sameAccount, type Account } from "./account.ts";
 import { SubjectError, subjectError } from "./error.ts";
-import { RestSubject, type Side } from "./fields.ts";
+import { isTime, RestSubject, type Side } from "./fields.ts";
 import { isProposal } from "./proposal.ts";
 import { repositoryOfSubject } from "./repository.ts";
 import type { Person, Subject, SubjectRepository } from "./subject.ts";
@@ -43,17 +43,20 @@ export function subjectFromRest(json: unknown, context: RestContext): Subject {
   });
   const type = rest.type?.name ?? undefined;
   const body = rest.body ?? "";
+  const state = stateOf(rest);
+  const { closed_at: closedAt } = rest;
   return {
     ref: `${repository.name}#${String(rest.number)}`,
     repository,
     number: rest.number,
     form,
     kind: isProposal(context.policy, { labels, title: rest.title, type }) ? "proposal" : form,
-    state: stateOf(rest),
+    state,
     title: rest.title,
     body,
     createdAt: rest.created_at,
     ...(typeof rest.updated_at === "string" ? { updatedAt: rest.updated_at } : {}),
+    ...(state === "closed" && closedAt && isTime(closedAt) ? { closedAt } : {}),
     labels,
     ...(type === undefined ? {} : { type }),
     people: peopleOf(rest, isPull ? body : "", repository),

@@ -53,6 +53,8 @@ export interface Subject {
   /** RFC 3339 time or day. */
   readonly createdAt: string;
   readonly updatedAt?: string;
+  /** Of a closed one, where that is told. */
+  readonly closedAt?: string;
   readonly labels: readonly string[];
   /** The name of GitHub's issue type, where the subject has one. */
   readonly type?: string;

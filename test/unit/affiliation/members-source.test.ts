@@ -135,6 +135,19 @@ describe("public members as a source of affiliations", () => {
   it("asks for public clients' organizations alone, each once", () => {
     assert.deepEqual(organizationsToAsk(ROSTER), ["acme", "acme-labs", "globex"]);
   });
+
+  it("asks of two rosters that are compared what neither hides", () => {
+    const secret = acme({
+      id: "secret",
+      domains: [],
+      github: { orgs: ["GLOBEX"] },
+      disclosure: "confidential",
+    });
+    const hides = roster({ organizations: [secret], engagements: [], people: [] });
+    assert.deepEqual(organizationsToAsk(ROSTER, hides), ["acme", "acme-labs"]);
+    const more = roster({ organizations: [acme({ github: { orgs: ["acme-games"] } })] });
+    assert.deepEqual(organizationsToAsk(more, ROSTER), ["acme", "acme-games", "acme-labs", "globex"]);
+  });
 });
 
 describe("what could not be looked up of public members", () => {

@@ -389,6 +389,17 @@ describe("determine: imputation inside the practice", () => {
     });
   }
 
+  for (const kind of ["retainer", "contract", "grant", "employment", "prospect"] as const) {
+    it(`${kind} is imputed`, () => {
+      assert.equal(octocat({ given: practice({ kind }), people }).level, "disclose");
+    });
+  }
+
+  it("a prospect of her own counts like a client", () => {
+    const given = practice({ owner: "octocat", kind: "prospect" });
+    assert.equal(octocat({ given, people, subject: proposal }).level, "recuse");
+  });
+
   it("what the practice owns is each member's own", () => {
     assert.equal(
       octocat({ given: practice({ owner: "practice" }), people, subject: proposal }).level,
