@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { DEFAULT_POLICY } from "@recuse/shared/conflict/policy.ts";
 import { readRoster } from "@recuse/shared/node/roster-file.ts";
 import { dataFolder } from "../store/folder.ts";
-import { openFileStore, type Store } from "../store/file.ts";
+import { openFileStore } from "../store/file.ts";
 import { readJournal } from "../store/read-journal.ts";
 import { openGivenAffiliations } from "./affiliation-options.ts";
 import {
@@ -22,7 +22,7 @@ import { asOfDay, readPolicy, rosterPath } from "./files.ts";
 import { CommandError, options, print, warningsTo, type Command, type Io } from "./io.ts";
 import { reserveOf } from "./reserve.ts";
 import { subjectLines } from "./subject-lines.ts";
-import { sweepBy, type SweepBasis } from "./sweep-difference.ts";
+import { sweepBy } from "./sweep-difference.ts";
 import { sweepTrackers } from "./sweep-trackers.ts";
 import { leftOutSentence, openTrackers, trackersOf } from "./trackers.ts";
 
@@ -56,11 +56,18 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const given = values.policy === undefined ? undefined : await readPolicy(values.policy, io);
   const employment = (await openGivenAffiliations(values, io))?.employment;
   const folder = dataFolder(io.env, io.cwd);
+  // Who applies opens the log itself, under its lock.
+  const isKept = !values.apply && existsSync(join(folder, "log"));
+  const journal = isKept ? await readJournal(folder) : undefined;
+  if (before === undefined && journal === undefined && !values.apply) {
+    throw new CommandError(
+      "there is nothing to compare with: give the roster as it was with --before, or set RECUSE_DATA to the folder of the App's log",
+    );
+  }
   const printer = differencePrinter(io, format);
 
   if (values.subjects !== undefined) {
-    const basis = await basisOf({ roster, before, asOf, folder });
-    const compare = sweepBy(basis, given ?? DEFAULT_POLICY, true, { employment });
+    const compare = sweepBy({ roster, before, asOf, journal }, given ?? DEFAULT_POLICY, true, { employment });
     for await (const subject of subjectLines(values.subjects, given ?? DEFAULT_POLICY, io)) {
       if (subject.state === "open" && !(await printer.print(compare(subject)))) return 0;
     }
@@ -79,7 +86,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     ? await openFileStore({ folder, roster: rosterFile, employment, now: io.now, warn: warningsTo(io) })
     : undefined;
   try {
-    const basis = await basisOf({ roster, before, asOf, folder, store });
+    const basis = { roster, before, asOf, journal: store?.journal ?? journal };
     await print(io.stderr, leftOutSentence(globs));
     const more = { repositories, first, rosters, trackers, basis, given, employment, folder };
     return await sweepTrackers({ ...more, store, printer, io });
@@ -98,25 +105,6 @@ function refuseWithApply(values: Readonly<Record<string, unknown>>): void {
   if (values["as-of"] !== undefined) {
     throw new CommandError("--apply acts today: leave --as-of out");
   }
-}
-
-/** @throws CommandError where there is nothing to compare with */
-async function basisOf({
-  folder,
-  store,
-  ...basis
-}: Omit<SweepBasis, "journal"> & {
-  readonly folder: string;
-  readonly store?: Store | undefined;
-}): Promise<SweepBasis> {
-  const isKept = existsSync(join(folder, "log"));
-  const journal = store?.journal ?? (isKept ? await readJournal(folder) : undefined);
-  if (basis.before === undefined && journal === undefined) {
-    throw new CommandError(
-      "there is nothing to compare with: give the roster as it was with --before, or set RECUSE_DATA to the folder of the App's log",
-    );
-  }
-  return { ...basis, journal };
 }
 
 export const command: Command = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { appendFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EntryDraft } from "@recuse/shared/audit/entry.ts";
-import { subjectState, type Journal } from "@recuse/shared/recusal/journal.ts";
+import { emptyJournal, subjectState, type Journal } from "@recuse/shared/recusal/journal.ts";
 import { openFileStore } from "../../../github-app/src/store/file.ts";
 import { readJournal } from "../../../github-app/src/store/read-journal.ts";
 import { inFolder } from "../../builders/command-line.ts";
@@ -32,9 +32,9 @@ function recorded(journal: Journal | undefined, log: "public" | "private", numbe
 }
 
 describe("the journal, read beside a running App", () => {
-  it("without a log there is none, and nothing is made", async () => {
+  it("without a log it is empty, and nothing is made", async () => {
     await inFolder(async (folder) => {
-      assert.equal(await readJournal(join(folder, ".recuse")), undefined);
+      assert.deepEqual(await readJournal(join(folder, ".recuse")), emptyJournal());
       assert.deepEqual(await readdir(folder), []);
     });
   });

@@ -115,6 +115,20 @@ describe("a subject from GitHub's REST objects", () => {
     });
   }
 
+  const AT = "2026-03-02T10:00:00Z";
+  const CLOSED: readonly [json: object, closedAt: string | undefined][] = [
+    [issue({ state: "closed", closed_at: AT }), AT],
+    [issue({ state: "closed", closed_at: null }), undefined],
+    [issue({ state: "closed", closed_at: "lately" }), undefined],
+    // closed before, and opened again
+    [issue({ state: "open", closed_at: AT }), undefined],
+  ];
+  for (const [json, closedAt] of CLOSED) {
+    it(`${String(Reflect.get(json, "state"))}, closed at ${String(Reflect.get(json, "closed_at"))}: ${String(closedAt)}`, () => {
+      assert.equal(read(json).closedAt, closedAt);
+    });
+  }
+
   const PEOPLE: readonly [what: string, json: object, expected: Subject["people"][number][]][] = [
     ["a deleted account", issue({ user: null }), [{ role: "author", unidentified: true }]],
     [
