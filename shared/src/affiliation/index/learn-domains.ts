@@ -42,34 +42,21 @@ export function learnDomainOwners(
   people: readonly MergedPerson[],
   organizationOf: (name: string) => string | undefined,
 ): LearntDomain[] {
-  const tallies = new Map<string, Tally>();
-  const domainsOf = remembered(evidenceDomains);
-  for (const person of people) {
-    for (const [host, keys] of affiliationsByHost(person, organizationOf, domainsOf)) {
-      let tally = tallies.get(host);
-      if (tally === undefined) tallies.set(host, (tally = emptyTally()));
-      tally.people += 1;
-      for (const [key, name] of keys) count(tally, key, name);
-    }
-  }
   const verdicts = new Map<string, Verdict>();
-  for (const [host, tally] of tallies) {
-    const verdict = judge(tally);
-    if (verdict !== undefined) verdicts.set(host, verdict);
+  for (const [domain, affiliations] of affiliationsByDomain(people, organizationOf)) {
+    const verdict = judge(affiliations);
+    if (verdict !== undefined) verdicts.set(domain, verdict);
   }
   return [...verdicts]
-    .filter(([host, verdict]) => verdict.key !== above(host, verdicts)?.key)
+    .filter(([domain, verdict]) => verdict.key !== above(domain, verdicts)?.key)
     .map(([domain, { learnt }]) => ({ domain, ...learnt }))
     .sort((a, b) => compareText(a.domain, b.domain));
 }
 
-interface Tally {
-  people: number;
-  readonly counts: Map<string, { people: number; readonly names: Map<string, number> }>;
-}
-
-function emptyTally(): Tally {
-  return { people: 0, counts: new Map() };
+/** An organization by one of its names. */
+interface Affiliation {
+  readonly key: string;
+  readonly name: string;
 }
 
 interface Verdict {
@@ -78,21 +65,24 @@ interface Verdict {
   readonly learnt: Omit<LearntDomain, "domain">;
 }
 
-/** Undefined when too few people are known to say anything. */
-function judge({ people, counts }: Tally): Verdict | undefined {
+/** Of the affiliations of each person there; undefined when too few people are known to say anything. */
+function judge(there: readonly (readonly Affiliation[])[]): Verdict | undefined {
+  const people = there.length;
   if (people < LEAST_AGREEING) return undefined;
-  const ranked = [...counts].sort(([, a], [, b]) => b.people - a.people);
-  const [first, second] = ranked;
-  const agreeing = first?.[1].people ?? 0;
+  const counts = new Map<string, number>();
+  for (const affiliations of there) for (const { key } of affiliations) countUp(counts, key);
+  let owner: string | undefined;
+  let [agreeing, runnerUp] = [0, 0];
+  for (const [key, count] of counts) {
+    if (count > agreeing) [owner, agreeing, runnerUp] = [key, count, agreeing];
+    else runnerUp = Math.max(runnerUp, count);
+  }
   const isOwned =
-    agreeing >= LEAST_AGREEING &&
-    agreeing >= LEAST_SHARE * people &&
-    (second?.[1].people ?? 0) < RUNNER_UP_BELOW * agreeing;
-  if (first === undefined || !isOwned) {
+    agreeing >= LEAST_AGREEING && agreeing >= LEAST_SHARE * people && runnerUp < RUNNER_UP_BELOW * agreeing;
+  if (owner === undefined || !isOwned) {
     return { key: undefined, learnt: { organization: CONTRADICTED, agreeing: 0, people } };
   }
-  const [key, { names }] = first;
-  return { key, learnt: { organization: mostWritten(names), agreeing, people } };
+  return { key: owner, learnt: { organization: mostWritten(there, owner), agreeing, people } };
 }
 
 /** What the nearest domain above the host says, if any does. */
@@ -105,33 +95,73 @@ function above(host: string, verdicts: ReadonlyMap<string, Verdict>): Verdict | 
   return { key: undefined, learnt: { organization: CONTRADICTED, agreeing: 0, people: 0 } };
 }
 
-/** For each host at or above an address of hers: the organizations she stands for there, as key and name. */
-function affiliationsByHost(
-  { addresses, stints, sightings }: MergedPerson,
+/** For each domain at or above an address: of each person there the organizations she stands for there. */
+function affiliationsByDomain(
+  people: readonly MergedPerson[],
   organizationOf: (name: string) => string | undefined,
-  domainsOf: (host: string) => readonly string[],
-): Map<string, Map<string, string>> {
-  const found = new Map<string, Map<string, string>>();
-  if (stints.length === 0 || stints.length > MOST_STINTS) return found;
-  const sighted = new Map<string, Map<string, string>>();
+): ReadonlyMap<string, readonly (readonly Affiliation[])[]> {
+  const byDomain = new Map<string, (readonly Affiliation[])[]>();
+  const take = (domain: string, affiliations: readonly Affiliation[]): void => {
+    if (affiliations.length === 0) return;
+    const before = byDomain.get(domain);
+    if (before === undefined) byDomain.set(domain, [affiliations]);
+    else before.push(affiliations);
+  };
+  const domainsOf = remembered(evidenceDomains);
+  const affiliationOf = remembered((name) => {
+    const key = organizationOf(name);
+    return key === undefined ? undefined : { key, name };
+  });
+  for (const { addresses, stints, sightings } of people) {
+    if (stints.length === 0 || stints.length > MOST_STINTS) continue;
+    const hosts = addresses.map((address) => address.slice(address.lastIndexOf("@") + 1));
+    const always = affiliationsAlways(stints, affiliationOf);
+    if (sightings.length === 0) {
+      for (const domain of new Set(hosts.flatMap(domainsOf))) take(domain, always);
+    } else {
+      const sighted = affiliationsWhenSighted({ stints, sightings }, affiliationOf);
+      for (const [domain, then] of whereSighted(hosts, always, sighted, domainsOf)) take(domain, then);
+    }
+  }
+  return byDomain;
+}
+
+/** However many: what push leaves room for would outweigh the lists. */
+function affiliationsAlways(
+  stints: MergedPerson["stints"],
+  affiliationOf: (name: string) => Affiliation | undefined,
+): readonly Affiliation[] {
+  const always: Affiliation[] = [];
+  for (const { organization } of stints) add(always, affiliationOf(organization));
+  return always.slice();
+}
+
+/** At each host that she was sighted at: the organizations of those days. */
+function affiliationsWhenSighted(
+  { stints, sightings }: Pick<MergedPerson, "stints" | "sightings">,
+  affiliationOf: (name: string) => Affiliation | undefined,
+): Map<string, Affiliation[]> {
+  const sighted = new Map<string, Affiliation[]>();
   for (const { domain, day } of sightings) {
     for (const { organization, from, until } of stints) {
       const isThen = (from === UNKNOWN || from <= day) && (until === OPEN || day < until);
-      if (isThen) add(sighted, domain, organizationOf(organization), organization);
+      if (isThen) add(listIn(sighted, domain), affiliationOf(organization));
     }
   }
-  const hosts = new Set([
-    ...addresses.map((address) => address.slice(address.lastIndexOf("@") + 1)),
-    ...sighted.keys(),
-  ]);
-  for (const host of hosts) {
-    const then = sighted.get(host);
-    for (const each of domainsOf(host)) {
-      if (then === undefined) {
-        for (const { organization } of stints) add(found, each, organizationOf(organization), organization);
-      } else {
-        for (const [key, name] of then) add(found, each, key, name);
-      }
+  return sighted;
+}
+
+/** At each domain at or above these hosts: of sighted ones the organizations of those days, of others all of hers. */
+function whereSighted(
+  hosts: readonly string[],
+  always: readonly Affiliation[],
+  sighted: ReadonlyMap<string, readonly Affiliation[]>,
+  domainsOf: (host: string) => readonly string[],
+): Map<string, Affiliation[]> {
+  const found = new Map<string, Affiliation[]>();
+  for (const host of new Set([...hosts, ...sighted.keys()])) {
+    for (const domain of domainsOf(host)) {
+      for (const each of sighted.get(host) ?? always) add(listIn(found, domain), each);
     }
   }
   return found;
@@ -146,27 +176,29 @@ function evidenceDomains(host: string): string[] {
   return end < 0 ? domains : domains.slice(0, end);
 }
 
-function add(
-  groups: Map<string, Map<string, string>>,
-  host: string,
-  key: string | undefined,
-  name: string,
-): void {
-  if (key === undefined) return;
-  const group = groups.get(host) ?? new Map<string, string>();
-  groups.set(host, group);
-  const before = group.get(key);
-  if (before === undefined || name < before) group.set(key, name);
+function listIn(lists: Map<string, Affiliation[]>, key: string): Affiliation[] {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = []));
+  return list;
 }
 
-function count(tally: Tally, key: string, name: string): void {
-  let entry = tally.counts.get(key);
-  if (entry === undefined) tally.counts.set(key, (entry = { people: 0, names: new Map() }));
-  entry.people += 1;
-  entry.names.set(name, (entry.names.get(name) ?? 0) + 1);
+/** Each organization once, by its first name in the alphabet. The list is as short as {@link MOST_STINTS}. */
+function add(affiliations: Affiliation[], affiliation: Affiliation | undefined): void {
+  if (affiliation === undefined) return;
+  const index = affiliations.findIndex(({ key }) => key === affiliation.key);
+  const before = affiliations[index];
+  if (before === undefined) affiliations.push(affiliation);
+  else if (affiliation.name < before.name) affiliations[index] = affiliation;
 }
 
-function mostWritten(names: ReadonlyMap<string, number>): string {
+function countUp(counts: Map<string, number>, text: string): void {
+  counts.set(text, (counts.get(text) ?? 0) + 1);
+}
+
+function mostWritten(there: readonly (readonly Affiliation[])[], owner: string): string {
+  const names = new Map<string, number>();
+  for (const affiliations of there)
+    for (const { key, name } of affiliations) if (key === owner) countUp(names, name);
   let best = "";
   for (const [name, times] of names) {
     const most = names.get(best) ?? 0;

@@ -2,19 +2,24 @@
  * Text in the forms in which the index compares it.
  */
 
+const NON_ASCII = /[^\0-\x7f]/;
+/** White space that is not one space. */
+const UNFOLDED = /[^\S ]|\s\s/;
+
 /**
  * The text with ASCII letters in lower case. Logins and hosts are ASCII; folding more would make look-alikes
  * equal (the Kelvin sign folds to k).
  */
 export function foldCase(text: string): string {
-  return /[^\0-\x7f]/.test(text)
+  return NON_ASCII.test(text)
     ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
     : text.toLowerCase();
 }
 
 /** Without white space around it, runs of it inside as one space. Lone surrogates become U+FFFD. */
 export function foldSpace(text: string): string {
-  return text.toWellFormed().trim().replace(/\s+/g, " ");
+  const trimmed = text.toWellFormed().trim();
+  return UNFOLDED.test(trimmed) ? trimmed.replace(/\s+/g, " ") : trimmed;
 }
 
 /** By UTF-16 units, the same on every machine. */
