@@ -5,7 +5,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { AffiliationFile, ParseAffiliations } from "../src/affiliation/formats/affiliation-file.ts";
+import type {
+  AffiliationFile,
+  ParseAffiliations,
+  ParsedAffiliations,
+} from "../src/affiliation/formats/affiliation-file.ts";
 import { buildIndex, type FileToIndex, type OrganizationNames } from "../src/affiliation/index/build.ts";
 import type { AffiliationIndex } from "../src/affiliation/index/columns.ts";
 import { decodeIndex } from "../src/affiliation/index/decode.ts";
@@ -51,7 +55,7 @@ export interface OpenedAffiliations {
  */
 export async function openAffiliations(options: OpenAffiliationsOptions): Promise<OpenedAffiliations> {
   const hashes: string[] = [];
-  for (const path of options.files) hashes.push(await sha256OfFile(path));
+  if (options.cache !== undefined) for (const path of options.files) hashes.push(await sha256OfFile(path));
   const kept = await readCache(options, hashes);
   if (kept.opened !== undefined) return checked(kept.opened, options);
 
@@ -125,9 +129,7 @@ async function readFiles(options: OpenAffiliationsOptions): Promise<ReadFiles> {
   const oddities: Problem[] = [];
   let until = Infinity;
   for (const path of options.files) {
-    const bytes = await readWhole(path);
-    const hash = createHash("sha256").update(bytes).digest("hex");
-    const parsed = options.parse(new TextDecoder().decode(bytes), { file: path, today: options.today });
+    const { hash, parsed } = read(path, await readWhole(path), options);
     for (const problem of parsed.problems) problems.push(problem);
     for (const oddity of parsed.oddities) oddities.push(oddity);
     until = Math.min(until, firstDayAfter(parsed.file, options.today));
@@ -141,6 +143,16 @@ async function readFiles(options: OpenAffiliationsOptions): Promise<ReadFiles> {
     problems,
     oddities,
   };
+}
+
+interface ReadFile {
+  readonly hash: string;
+  readonly parsed: ParsedAffiliations;
+}
+
+function read(path: string, bytes: Uint8Array, { parse, today }: OpenAffiliationsOptions): ReadFile {
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  return { hash, parsed: parse(new TextDecoder().decode(bytes), { file: path, today }) };
 }
 
 /** The earliest day after today that the file names; until then it reads the same. */

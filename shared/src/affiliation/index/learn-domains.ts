@@ -117,7 +117,7 @@ function affiliationsByDomain(
     const hosts = addresses.map((address) => address.slice(address.lastIndexOf("@") + 1));
     const always = affiliationsAlways(stints, affiliationOf);
     if (sightings.length === 0) {
-      for (const domain of new Set(hosts.flatMap(domainsOf))) take(domain, always);
+      for (const domain of unionOf(hosts.map(domainsOf))) take(domain, always);
     } else {
       const sighted = affiliationsWhenSighted({ stints, sightings }, affiliationOf);
       for (const [domain, then] of whereSighted(hosts, always, sighted, domainsOf)) take(domain, then);
@@ -189,6 +189,12 @@ function add(affiliations: Affiliation[], affiliation: Affiliation | undefined):
   const before = affiliations[index];
   if (before === undefined) affiliations.push(affiliation);
   else if (affiliation.name < before.name) affiliations[index] = affiliation;
+}
+
+/** Hardly anybody has addresses at several hosts that say something. */
+function unionOf(lists: readonly (readonly string[])[]): Iterable<string> {
+  const full = lists.filter(({ length }) => length > 0);
+  return full.length < 2 ? (full[0] ?? []) : new Set(full.flat());
 }
 
 function countUp(counts: Map<string, number>, text: string): void {

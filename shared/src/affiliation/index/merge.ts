@@ -42,6 +42,7 @@ export function mergePeople(
   const people = peopleOf(identities);
   const shared = sharedAddresses(identities, people);
   const keyOf = remembered((name) => nameKey(name) ?? `\0${foldCase(name)}`);
+  const nameOf = remembered(foldSpace);
 
   const merged: Ordered[] = [];
   for (const group of groupsOf(people)) {
@@ -49,7 +50,7 @@ export function mergePeople(
     const isKnown = own.some(
       (each) => hasAccount(each) || each.addresses.some((address) => !shared.has(address)),
     );
-    if (isKnown) merged.push(personFrom(group, own, records, sources, keyOf));
+    if (isKnown) merged.push(personFrom(group, own, records, sources, nameOf, keyOf));
   }
   return merged.sort(byIdentity).map(({ person }) => person);
 }
@@ -96,6 +97,7 @@ function personFrom(
   identities: readonly Identity[],
   records: readonly PersonRecord[],
   sources: Uint16Array,
+  nameOf: (name: string) => string,
   keyOf: (name: string) => string,
 ): Ordered {
   const stints: MergedStint[] = [];
@@ -106,7 +108,7 @@ function personFrom(
     const record = records[index];
     if (record === undefined) continue;
     for (const each of record.stints) {
-      const organization = foldSpace(each.organization);
+      const organization = nameOf(each.organization);
       const from = bound(each.from, UNKNOWN);
       const until = bound(each.until, OPEN);
       if (organization !== "" && from < until)
