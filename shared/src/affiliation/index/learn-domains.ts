@@ -5,6 +5,7 @@
 import { domainProblem } from "../email-domain.ts";
 import { CONTRADICTED, OPEN, UNKNOWN } from "./columns.ts";
 import type { MergedPerson } from "./merge.ts";
+import type { MergedStint } from "./merge-stints.ts";
 import { compareText, remembered } from "./text.ts";
 
 /** So many people with an address at the domain must have been with its owner… */
@@ -42,9 +43,10 @@ export function learnDomainOwners(
   people: readonly MergedPerson[],
   organizationOf: (name: string) => string | undefined,
 ): LearntDomain[] {
+  const keyOf = remembered(organizationOf);
   const verdicts = new Map<string, Verdict>();
-  for (const [domain, affiliations] of affiliationsByDomain(people, organizationOf)) {
-    const verdict = judge(affiliations);
+  for (const [domain, there] of namesByDomain(people, keyOf)) {
+    const verdict = there.length < LEAST_AGREEING ? undefined : judge(there, keyOf);
     if (verdict !== undefined) verdicts.set(domain, verdict);
   }
   return [...verdicts]
@@ -53,11 +55,10 @@ export function learnDomainOwners(
     .sort((a, b) => compareText(a.domain, b.domain));
 }
 
-/** An organization by one of its names. */
-interface Affiliation {
-  readonly key: string;
-  readonly name: string;
-}
+type KeyOf = (name: string) => string | undefined;
+
+/** What one person stands for at a domain; organizations more than once, and what is none. */
+type Names = Iterable<Pick<MergedStint, "organization">>;
 
 interface Verdict {
   /** The owner's key; undefined: nobody's. */
@@ -65,12 +66,13 @@ interface Verdict {
   readonly learnt: Omit<LearntDomain, "domain">;
 }
 
-/** Of the affiliations of each person there; undefined when too few people are known to say anything. */
-function judge(there: readonly (readonly Affiliation[])[]): Verdict | undefined {
-  const people = there.length;
+/** Of what each person there stands for; undefined when too few people are known to say anything. */
+function judge(there: readonly Names[], keyOf: KeyOf): Verdict | undefined {
+  const known = there.map((names) => distinctNames(names, keyOf)).filter(({ size }) => size > 0);
+  const people = known.length;
   if (people < LEAST_AGREEING) return undefined;
   const counts = new Map<string, number>();
-  for (const affiliations of there) for (const { key } of affiliations) countUp(counts, key);
+  for (const names of known) for (const key of names.keys()) countUp(counts, key);
   let owner: string | undefined;
   let [agreeing, runnerUp] = [0, 0];
   for (const [key, count] of counts) {
@@ -82,7 +84,7 @@ function judge(there: readonly (readonly Affiliation[])[]): Verdict | undefined 
   if (owner === undefined || !isOwned) {
     return { key: undefined, learnt: { organization: CONTRADICTED, agreeing: 0, people } };
   }
-  return { key: owner, learnt: { organization: mostWritten(there, owner), agreeing, people } };
+  return { key: owner, learnt: { organization: mostWritten(known, owner), agreeing, people } };
 }
 
 /** What the nearest domain above the host says, if any does. */
@@ -95,73 +97,58 @@ function above(host: string, verdicts: ReadonlyMap<string, Verdict>): Verdict | 
   return { key: undefined, learnt: { organization: CONTRADICTED, agreeing: 0, people: 0 } };
 }
 
-/** For each domain at or above an address: of each person there the organizations she stands for there. */
-function affiliationsByDomain(
-  people: readonly MergedPerson[],
-  organizationOf: (name: string) => string | undefined,
-): ReadonlyMap<string, readonly (readonly Affiliation[])[]> {
-  const byDomain = new Map<string, (readonly Affiliation[])[]>();
-  const take = (domain: string, affiliations: readonly Affiliation[]): void => {
-    if (affiliations.length === 0) return;
-    const before = byDomain.get(domain);
-    if (before === undefined) byDomain.set(domain, [affiliations]);
-    else before.push(affiliations);
-  };
+/** Of each organization the first of its names in the alphabet, by key. */
+function distinctNames(names: Names, keyOf: KeyOf): ReadonlyMap<string, string> {
+  const distinct = new Map<string, string>();
+  for (const { organization } of names) {
+    const key = keyOf(organization);
+    const before = key === undefined ? undefined : distinct.get(key);
+    if (key !== undefined && (before === undefined || organization < before)) distinct.set(key, organization);
+  }
+  return distinct;
+}
+
+/** For each domain at or above an address what each person there stands for. */
+function namesByDomain(people: readonly MergedPerson[], keyOf: KeyOf): ReadonlyMap<string, readonly Names[]> {
+  const byDomain = new Map<string, Names[]>();
   const domainsOf = remembered(evidenceDomains);
-  const affiliationOf = remembered((name) => {
-    const key = organizationOf(name);
-    return key === undefined ? undefined : { key, name };
-  });
-  for (const { addresses, stints, sightings } of people) {
+  const take = (domain: string, names: Names): void => {
+    const before = byDomain.get(domain);
+    if (before === undefined) byDomain.set(domain, [names]);
+    else before.push(names);
+  };
+  for (const person of people) {
+    const { addresses, stints, sightings } = person;
     if (stints.length === 0 || stints.length > MOST_STINTS) continue;
     const hosts = addresses.map((address) => address.slice(address.lastIndexOf("@") + 1));
-    const always = affiliationsAlways(stints, affiliationOf);
     if (sightings.length === 0) {
-      for (const domain of unionOf(hosts.map(domainsOf))) take(domain, always);
+      for (const domain of unionOf(hosts.map(domainsOf))) take(domain, stints);
     } else {
-      const sighted = affiliationsWhenSighted({ stints, sightings }, affiliationOf);
-      for (const [domain, then] of whereSighted(hosts, always, sighted, domainsOf)) take(domain, then);
+      for (const [domain, then] of stintsWhereSighted(person, hosts, keyOf, domainsOf)) take(domain, then);
     }
   }
   return byDomain;
 }
 
-/** However many: what push leaves room for would outweigh the lists. */
-function affiliationsAlways(
-  stints: MergedPerson["stints"],
-  affiliationOf: (name: string) => Affiliation | undefined,
-): readonly Affiliation[] {
-  const always: Affiliation[] = [];
-  for (const { organization } of stints) add(always, affiliationOf(organization));
-  return always.slice();
-}
-
-/** At each host that she was sighted at: the organizations of those days. */
-function affiliationsWhenSighted(
-  { stints, sightings }: Pick<MergedPerson, "stints" | "sightings">,
-  affiliationOf: (name: string) => Affiliation | undefined,
-): Map<string, Affiliation[]> {
-  const sighted = new Map<string, Affiliation[]>();
+/** At each domain at or above her hosts: of those she was sighted at the stints of those days, of others all. */
+function stintsWhereSighted(
+  { stints, sightings }: MergedPerson,
+  hosts: readonly string[],
+  keyOf: KeyOf,
+  domainsOf: (host: string) => readonly string[],
+): ReadonlyMap<string, ReadonlySet<MergedStint>> {
+  const sighted = new Map<string, Set<MergedStint>>();
   for (const { domain, day } of sightings) {
-    for (const { organization, from, until } of stints) {
+    for (const stint of stints) {
+      const { organization, from, until } = stint;
       const isThen = (from === UNKNOWN || from <= day) && (until === OPEN || day < until);
-      if (isThen) add(listIn(sighted, domain), affiliationOf(organization));
+      if (isThen && keyOf(organization) !== undefined) setIn(sighted, domain).add(stint);
     }
   }
-  return sighted;
-}
-
-/** At each domain at or above these hosts: of sighted ones the organizations of those days, of others all of hers. */
-function whereSighted(
-  hosts: readonly string[],
-  always: readonly Affiliation[],
-  sighted: ReadonlyMap<string, readonly Affiliation[]>,
-  domainsOf: (host: string) => readonly string[],
-): Map<string, Affiliation[]> {
-  const found = new Map<string, Affiliation[]>();
+  const found = new Map<string, Set<MergedStint>>();
   for (const host of new Set([...hosts, ...sighted.keys()])) {
     for (const domain of domainsOf(host)) {
-      for (const each of sighted.get(host) ?? always) add(listIn(found, domain), each);
+      for (const stint of sighted.get(host) ?? stints) setIn(found, domain).add(stint);
     }
   }
   return found;
@@ -176,19 +163,10 @@ function evidenceDomains(host: string): string[] {
   return end < 0 ? domains : domains.slice(0, end);
 }
 
-function listIn(lists: Map<string, Affiliation[]>, key: string): Affiliation[] {
-  let list = lists.get(key);
-  if (list === undefined) lists.set(key, (list = []));
-  return list;
-}
-
-/** Each organization once, by its first name in the alphabet. The list is as short as {@link MOST_STINTS}. */
-function add(affiliations: Affiliation[], affiliation: Affiliation | undefined): void {
-  if (affiliation === undefined) return;
-  const index = affiliations.findIndex(({ key }) => key === affiliation.key);
-  const before = affiliations[index];
-  if (before === undefined) affiliations.push(affiliation);
-  else if (affiliation.name < before.name) affiliations[index] = affiliation;
+function setIn(sets: Map<string, Set<MergedStint>>, key: string): Set<MergedStint> {
+  let set = sets.get(key);
+  if (set === undefined) sets.set(key, (set = new Set()));
+  return set;
 }
 
 /** Hardly anybody has addresses at several hosts that say something. */
@@ -201,14 +179,16 @@ function countUp(counts: Map<string, number>, text: string): void {
   counts.set(text, (counts.get(text) ?? 0) + 1);
 }
 
-function mostWritten(there: readonly (readonly Affiliation[])[], owner: string): string {
-  const names = new Map<string, number>();
-  for (const affiliations of there)
-    for (const { key, name } of affiliations) if (key === owner) countUp(names, name);
+function mostWritten(known: readonly ReadonlyMap<string, string>[], owner: string): string {
+  const times = new Map<string, number>();
+  for (const names of known) {
+    const name = names.get(owner);
+    if (name !== undefined) countUp(times, name);
+  }
   let best = "";
-  for (const [name, times] of names) {
-    const most = names.get(best) ?? 0;
-    if (times > most || (times === most && name < best)) best = name;
+  for (const [name, count] of times) {
+    const most = times.get(best) ?? 0;
+    if (count > most || (count === most && name < best)) best = name;
   }
   return best;
 }

@@ -2,7 +2,8 @@
  * The stints of one person, of all her records: each once.
  */
 import type { DayNumber } from "../../roster/dates.ts";
-import { compareText } from "./text.ts";
+import { UNKNOWN } from "./columns.ts";
+import { compareText, inOrder } from "./text.ts";
 
 /** A stint with the number of its file and the bounds of columns.ts. */
 export interface MergedStint {
@@ -19,8 +20,12 @@ export interface MergedStint {
  * Of one file: overlapping stints with one organization are one. Sorted by start, then end, file and name;
  * of several spellings the first in the alphabet stays.
  */
-export function mergeStints(stints: readonly MergedStint[], keyOf: (name: string) => string): MergedStint[] {
-  if (stints.length < 2) return stints.slice();
+export function mergeStints(
+  stints: readonly MergedStint[],
+  keyOf: (name: string) => string,
+): readonly MergedStint[] {
+  const ordered = inOrder(stints, byTime);
+  if (!overlap(ordered)) return ordered;
   const sorted = stints.toSorted(
     (a, b) =>
       a.source - b.source ||
@@ -31,7 +36,7 @@ export function mergeStints(stints: readonly MergedStint[], keyOf: (name: string
   let kept = 0;
   for (const stint of sorted) {
     const before = sorted[kept - 1];
-    if (before === undefined || !overlaps(before, stint, keyOf)) {
+    if (before === undefined || !continues(before, stint, keyOf)) {
       sorted[kept] = stint;
       kept += 1;
       continue;
@@ -46,18 +51,26 @@ export function mergeStints(stints: readonly MergedStint[], keyOf: (name: string
     };
   }
   sorted.length = kept;
-  return sorted.sort(
-    (a, b) =>
-      a.from - b.from ||
-      a.until - b.until ||
-      a.source - b.source ||
-      a.record - b.record ||
-      compareText(a.organization, b.organization),
+  return sorted.sort(byTime);
+}
+
+function byTime(a: MergedStint, b: MergedStint): number {
+  return (
+    a.from - b.from ||
+    a.until - b.until ||
+    a.source - b.source ||
+    a.record - b.record ||
+    compareText(a.organization, b.organization)
   );
 }
 
+/** Do any, of whatever organizations? By start, hardly anybody's do. */
+function overlap(ordered: readonly MergedStint[]): boolean {
+  return ordered.some((stint, index) => stint.from < (ordered[index - 1]?.until ?? UNKNOWN));
+}
+
 /** Does the later one continue what one file says of one organization? */
-function overlaps(before: MergedStint, stint: MergedStint, keyOf: (name: string) => string): boolean {
+function continues(before: MergedStint, stint: MergedStint, keyOf: (name: string) => string): boolean {
   return (
     before.source === stint.source &&
     stint.from < before.until &&

@@ -8,7 +8,7 @@ import type { DayNumber } from "../../roster/dates.ts";
 import { OPEN, UNKNOWN } from "./columns.ts";
 import { addressesWithoutAccount, hasAccount, identityOf, peopleOf, type Identity } from "./identity.ts";
 import { mergeStints, type MergedStint } from "./merge-stints.ts";
-import { compareText, foldCase, foldSpace, remembered } from "./text.ts";
+import { compareText, inOrder, foldCase, foldSpace, remembered } from "./text.ts";
 
 export interface MergedSighting {
   readonly domain: string;
@@ -130,7 +130,7 @@ function personFrom(
       ids,
       logins,
       addresses,
-      stints: mergeStints(stints, keyOf),
+      stints: mergeStints(stints.slice(), keyOf),
       sightings: sightings.length === 0 ? NO_SIGHTINGS : distinctSightings(sightings),
     },
     id: ids[0] ?? Infinity,
@@ -195,15 +195,6 @@ function loginForm(written = ""): string {
 function union<T>(lists: readonly (readonly T[])[]): readonly T[] {
   const [own, ...more] = lists;
   return own !== undefined && more.length === 0 ? own : [...new Set(lists.flat())];
-}
-
-/** The very list where it is in order. */
-function inOrder<T>(list: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
-  const isInOrder = list.every((each, index) => {
-    const before = list[index - 1];
-    return before === undefined || compare(before, each) <= 0;
-  });
-  return isInOrder ? list : list.toSorted(compare);
 }
 
 /** Of the addresses of records that have nothing else, those that several people have. */

@@ -1,7 +1,7 @@
 /*
  * The columns that say who people are and what is said of them. People are numbered as they come.
  */
-import { evidenceHost } from "../email-domain.ts";
+import { evidenceHost, soundHost } from "../email-domain.ts";
 import { SHARED, type Columns } from "./columns.ts";
 import type { MergedPerson } from "./merge.ts";
 import { stringNumbers, stringPool, stringSlots } from "./string-table.ts";
@@ -136,13 +136,12 @@ export function sightingColumns(
 
 /** Of each person the hosts of her addresses that can be somebody's, each once. */
 export function addressHosts(people: readonly MergedPerson[]): (readonly string[])[] {
-  // Most addresses are at few hosts, which say nothing whatever stands before the @.
-  const hostOf = remembered((host) => evidenceHost(`x@${host}`));
+  const hostOf = remembered(soundHost);
   return people.map(({ addresses }) => {
     let hosts: string[] | undefined;
     for (const address of addresses) {
-      const host = hostOf(address.slice(address.lastIndexOf("@") + 1));
-      if (host === undefined || evidenceHost(address) === undefined) continue;
+      const host = evidenceHost(address, hostOf);
+      if (host === undefined) continue;
       if (hosts === undefined) hosts = [host];
       else hosts.push(host);
     }

@@ -36,3 +36,12 @@ export function remembered<T>(answer: (text: string) => T): (text: string) => T 
     return entry.answer;
   };
 }
+
+/** The very list where it is in order. */
+export function inOrder<T>(list: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
+  const isInOrder = list.every((each, index) => {
+    const before = list[index - 1];
+    return before === undefined || compare(before, each) <= 0;
+  });
+  return isInOrder ? list : list.toSorted(compare);
+}
