@@ -1,8 +1,9 @@
 /*
- * Keeps the App small. With much memory about, V8 lets a process that always has some requests open grow its heap
+ * Keeps the programs small. With much memory about, V8 lets a process that always has some requests open grow its heap
  * to several times of what lives in it, and gives nothing back; test/bench/acknowledge.bench.ts shows that the
- * App is no faster for it. Called once by `recuse serve`, before it loads the rest; affects the whole process
- * and nothing but its memory.
+ * App is no faster for it, and test/bench/affiliation.bench.ts that neither is a command that reads affiliation
+ * data. Called by `recuse serve` before it loads the rest, and before affiliation data is read; affects the whole
+ * process and nothing but its memory.
  */
 import { setFlagsFromString } from "node:v8";
 

@@ -5,7 +5,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { AffiliationFile, ParseAffiliations } from "../src/affiliation/formats/affiliation-file.ts";
+import type {
+  AffiliationFile,
+  ParseAffiliations,
+  ParsedAffiliations,
+} from "../src/affiliation/formats/affiliation-file.ts";
 import { buildIndex, type FileToIndex, type OrganizationNames } from "../src/affiliation/index/build.ts";
 import type { AffiliationIndex } from "../src/affiliation/index/columns.ts";
 import { decodeIndex } from "../src/affiliation/index/decode.ts";
@@ -58,7 +62,7 @@ export async function openAffiliations(options: OpenAffiliationsOptions): Promis
   const hashes: string[] = [];
   const changed: DayNumber[] = [];
   for (const path of options.files) {
-    hashes.push(await sha256OfFile(path));
+    if (options.cache !== undefined) hashes.push(await sha256OfFile(path));
     changed.push(await dayOfLastChange(path, options.today));
   }
   return openChanged(
@@ -163,9 +167,7 @@ async function readFiles(
   const oddities: Problem[] = [];
   let until = Infinity;
   for (const [at, path] of options.files.entries()) {
-    const bytes = await readWhole(path);
-    const hash = createHash("sha256").update(bytes).digest("hex");
-    const parsed = options.parse(new TextDecoder().decode(bytes), { file: path, today: options.today });
+    const { hash, parsed } = read(path, await readWhole(path), options);
     const asOf = parsed.file.asOf ?? changed[at];
     for (const problem of parsed.problems) problems.push(problem);
     for (const oddity of parsed.oddities) oddities.push(oddity);
@@ -180,6 +182,16 @@ async function readFiles(
     problems,
     oddities,
   };
+}
+
+interface ReadFile {
+  readonly hash: string;
+  readonly parsed: ParsedAffiliations;
+}
+
+function read(path: string, bytes: Uint8Array, { parse, today }: OpenAffiliationsOptions): ReadFile {
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  return { hash, parsed: parse(new TextDecoder().decode(bytes), { file: path, today }) };
 }
 
 /** The earliest day after today that the file names; until then it reads the same. */

@@ -62,19 +62,35 @@ export function domainMatcher<E extends { readonly domain: string }>(
   };
 }
 
-/** The address in one form for comparison, or undefined when it is none. Local parts compare without case. */
+/**
+ * The address in one form for comparison, or undefined when it is none. Local parts compare without case. The very
+ * text where it is in that form already: otherwise every address would be in memory twice.
+ */
 export function normalAddress(email: string): string | undefined {
   const at = email.lastIndexOf("@");
   if (at <= 0 || email.length > ADDRESS_LENGTH) return undefined;
-  const host = asciiHost(email.slice(at + 1));
-  return host === undefined ? undefined : `${email.slice(0, at).toLowerCase()}@${host}`;
+  const written = email.slice(at + 1);
+  const host = asciiHost(written);
+  if (host === undefined) return undefined;
+  const local = email.slice(0, at);
+  const folded = local.toLowerCase();
+  return folded === local && host === written ? email : `${folded}@${host}`;
 }
 
-/** The host of an address that may be evidence, or undefined for free mail, noreply addresses and what is none. */
-export function evidenceHost(email: string): string | undefined {
+/**
+ * The host of an address that may be evidence, or undefined for free mail, noreply addresses and what is none.
+ *
+ * @param hostOf {@link soundHost}, or the same remembered where addresses are many and hosts few
+ */
+export function evidenceHost(email: string, hostOf = soundHost): string | undefined {
   const at = email.lastIndexOf("@");
   if (at <= 0 || email.length > ADDRESS_LENGTH) return undefined;
-  const host = asciiHost(email.slice(at + 1));
-  if (host === undefined || isFreeMail(host) || isNoreplyHost(host)) return undefined;
-  return NOREPLY_LOCAL.test(email.slice(0, at)) ? undefined : host;
+  const host = hostOf(email.slice(at + 1));
+  return host === undefined || NOREPLY_LOCAL.test(email.slice(0, at)) ? undefined : host;
+}
+
+/** The host in the form of host.ts, or undefined for free mail, noreply hosts and what is none. */
+export function soundHost(written: string): string | undefined {
+  const host = asciiHost(written);
+  return host === undefined || isFreeMail(host) || isNoreplyHost(host) ? undefined : host;
 }

@@ -12,6 +12,7 @@ const HOST_LENGTH = 253;
 export function asciiHost(host: string): string | undefined {
   if (host.length > HOST_LENGTH + 1) return undefined;
   const bare = host.endsWith(".") ? host.slice(0, -1) : host;
+  if (bare.length <= HOST_LENGTH && ASCII_HOST.test(bare)) return bare;
   const ascii = NON_ASCII.test(bare) ? toAscii(bare) : bare.toLowerCase();
   return ascii !== undefined && ascii.length <= HOST_LENGTH && ASCII_HOST.test(ascii) ? ascii : undefined;
 }

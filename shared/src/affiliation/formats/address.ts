@@ -5,10 +5,12 @@ import { domainProblem, normalAddress } from "../email-domain.ts";
 import { isFreeMail, isNoreplyHost } from "../free-mail.ts";
 import { asciiHost } from "../host.ts";
 
+const NEVER_INSIDE = /[\s,<>]/;
+
 /** The address if it is one that can be somebody's: a local part and a host with a dot. */
 export function soundAddress(text: string): string | undefined {
   const at = text.lastIndexOf("@");
-  if (at <= 0 || !text.includes(".", at) || /[\s,<>]/.test(text)) return undefined;
+  if (at <= 0 || !text.includes(".", at) || NEVER_INSIDE.test(text)) return undefined;
   return normalAddress(text) === undefined ? undefined : text;
 }
 

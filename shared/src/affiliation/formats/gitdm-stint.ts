@@ -2,7 +2,7 @@
  * An organization line of gitdm: a name and then, at the end of the line, `from` and `until` with their days.
  * Names hold the word "from" as well ("Nuage Networks from Nokia"), so lines are read from their end.
  */
-import { dayNumber, isDay, type DayNumber } from "../../roster/dates.ts";
+import { dayNumber, isDay, type DayNumber, type Interval } from "../../roster/dates.ts";
 import type { Stint } from "./affiliation-file.ts";
 import { foldedName, isBareSuffix, LONGEST_NAME } from "./organization-name.ts";
 import type { LineRemarks } from "./remarks.ts";
@@ -32,6 +32,7 @@ const UNREADABLE: StintReading = { until: undefined };
 /** Reads lines of one file; days are looked up once each, for nearly all of them are the first of a month. */
 export function stintLines(remarks: LineRemarks): StintLine {
   const days = new Map<string, DayNumber | undefined>();
+  const names = new Map<string, string>();
   const dayOf = (text: string): DayNumber | undefined => {
     if (days.has(text)) return days.get(text);
     const day = isDay(text) ? dayNumber(text) : undefined;
@@ -120,8 +121,21 @@ export function stintLines(remarks: LineRemarks): StintLine {
     const written = soundInterval(from, until);
     if (written.oddity !== undefined) remarks.oddity(number, `the stay ${written.oddity}`);
     if (written.interval === undefined) return { until };
-    return { stint: { organization, ...written.interval }, until };
+    return { stint: stintWithin(nameOf(organization), written.interval), until };
   }
+
+  /** One text for every mention of a name. */
+  function nameOf(written: string): string {
+    const before = names.get(written);
+    if (before === undefined) names.set(written, written);
+    return before ?? written;
+  }
+}
+
+/** Written out, because there are hundreds of thousands: what is spread into an object takes twice the room. */
+function stintWithin(organization: string, { from, until }: Interval): Stint {
+  if (from === undefined) return until === undefined ? { organization } : { organization, until };
+  return until === undefined ? { organization, from } : { organization, from, until };
 }
 
 function isDigit(code: number): boolean {

@@ -30,6 +30,9 @@ interface OpenRecord {
   previousUntil: DayNumber | undefined;
 }
 
+/** One list for all records that have none. */
+const NONE: readonly never[] = [];
+
 /** Reads the CNCF's gitdm text. Ties people to organizations, knows no domains. */
 export const parseGitdm: ParseAffiliations = (text, { file, today }) => {
   const remarks = lineRemarks(file);
@@ -50,7 +53,8 @@ export const parseGitdm: ParseAffiliations = (text, { file, today }) => {
       );
     } else {
       const { logins, emails, stints } = open;
-      people.push({ logins, ids: [], emails, stints, sightings: [] });
+      // A copy has no room for more, which push leaves: there are tens of thousands.
+      people.push({ logins, ids: NONE, emails: emails.slice(), stints: stints.slice(), sightings: NONE });
     }
     open = undefined;
   };

@@ -8,9 +8,13 @@ export const LONGEST_NAME = 200;
 
 const SUFFIX = /^(?:inc|incorporated|llc|ltd|limited|gmbh|corp|co|s\.?a|plc|b\.?v|ag|llp|pvt|pty)\.?$/i;
 
+/** White space that is not one space; most names have none. */
+const UNFOLDED = /[^\S ]|\s\s/;
+
 /** White space folded to single spaces, none at the ends. */
 export function foldedName(text: string): string {
-  return text.trim().replace(/\s+/g, " ");
+  const trimmed = text.trim();
+  return UNFOLDED.test(trimmed) ? trimmed.replace(/\s+/g, " ") : trimmed;
 }
 
 /** Only the legal form of a company, left over when `Acme, Inc.` was split at its comma? */

@@ -3,8 +3,8 @@
  */
 import type { AffiliationFile } from "../formats/affiliation-file.ts";
 import { CONTRADICTED, type AffiliationIndex, type IndexedSource } from "./columns.ts";
-import { domainRecordColumns, domainRecords, learntColumns } from "./domain-columns.ts";
-import { learnDomainOwners } from "./learn-domains.ts";
+import { domainRecordColumns, domainRecords, learntColumns, type SourcedDomain } from "./domain-columns.ts";
+import { learnDomainOwners, type LearntDomain } from "./learn-domains.ts";
 import { affiliationIndex } from "./look-up.ts";
 import { mergePeople, type MergedPerson } from "./merge.ts";
 import {
@@ -53,18 +53,9 @@ export function buildIndex(files: readonly FileToIndex[], names: OrganizationNam
     ({ domain }) => !isAtOrBelow(domain, explicit),
   );
   const seed = seedOf(files.map(({ sha256 }) => sha256));
-  const organizations = distinct([
-    ...people.flatMap(({ stints }) => stints.map(({ organization }) => organization)),
-    ...records.map(({ organization }) => organization),
-    ...learnt.flatMap(({ organization }) => (organization === CONTRADICTED ? [] : [organization])),
-  ]);
-  const hosts = people.map(addressHosts);
-  const domains = distinct([
-    ...hosts.flat(),
-    ...people.flatMap(({ sightings }) => sightings.map(({ domain }) => domain)),
-    ...explicit,
-    ...learnt.map(({ domain }) => domain),
-  ]);
+  const hosts = addressHosts(people);
+  const organizations = organizationNames(people, records, learnt);
+  const domains = domainNames(people, hosts, explicit, learnt);
   const organizationIndex = positions(organizations);
   const domainIndex = positions(domains);
   const organizationPool = stringPool(organizations);
@@ -93,11 +84,20 @@ export function buildIndex(files: readonly FileToIndex[], names: OrganizationNam
 function indexedSources(files: readonly FileToIndex[], people: readonly MergedPerson[]): IndexedSource[] {
   const stintsOf = new Uint32Array(files.length);
   const peopleOf = new Uint32Array(files.length);
-  for (const { stints, sightings } of people) {
-    for (const { source } of stints) stintsOf[source] = (stintsOf[source] ?? 0) + 1;
-    const sources = new Set([...stints, ...sightings].map(({ source }) => source));
-    for (const source of sources) peopleOf[source] = (peopleOf[source] ?? 0) + 1;
-  }
+  /** The last person of each source who was counted, from 1. */
+  const counted = new Uint32Array(files.length);
+  const countOnce = (source: number, person: number): void => {
+    if (counted[source] === person + 1) return;
+    counted[source] = person + 1;
+    peopleOf[source] = (peopleOf[source] ?? 0) + 1;
+  };
+  people.forEach(({ stints, sightings }, person) => {
+    for (const { source } of stints) {
+      stintsOf[source] = (stintsOf[source] ?? 0) + 1;
+      countOnce(source, person);
+    }
+    for (const { source } of sightings) countOnce(source, person);
+  });
   return files.map(({ name, sha256, parsed }, source) => ({
     file: name,
     title: parsed.title,
@@ -109,9 +109,31 @@ function indexedSources(files: readonly FileToIndex[], people: readonly MergedPe
   }));
 }
 
+/** Every name that is written somewhere, sorted. */
+function organizationNames(
+  people: readonly MergedPerson[],
+  records: readonly SourcedDomain[],
+  learnt: readonly LearntDomain[],
+): string[] {
+  const names = new Set<string>();
+  for (const { stints } of people) for (const { organization } of stints) names.add(organization);
+  for (const { organization } of records) names.add(organization);
+  for (const { organization } of learnt) if (organization !== CONTRADICTED) names.add(organization);
+  return [...names].sort();
+}
+
 /** Sorted. */
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort();
+function domainNames(
+  people: readonly MergedPerson[],
+  hosts: readonly (readonly string[])[],
+  explicit: ReadonlySet<string>,
+  learnt: readonly LearntDomain[],
+): string[] {
+  const names = new Set(explicit);
+  for (const own of hosts) for (const host of own) names.add(host);
+  for (const { sightings } of people) for (const { domain } of sightings) names.add(domain);
+  for (const { domain } of learnt) names.add(domain);
+  return [...names].sort();
 }
 
 function positions(sorted: readonly string[]): (text: string) => number {

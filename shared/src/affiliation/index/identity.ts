@@ -12,6 +12,10 @@ const NOBODYS_LOCAL = /^(?:no-?reply|do-?not-?reply)@/;
 const NONE = -1;
 const SEVERAL = -2;
 
+const NO_IDS: readonly number[] = [];
+/** So few values are held against each other rather than put into a set. */
+const FEW = 8;
+
 /** What a record says of who it is about, in forms that compare. */
 export interface Identity {
   readonly ids: readonly number[];
@@ -25,14 +29,15 @@ export interface Identity {
  * when the record has that very login and states no other id.
  */
 export function identityOf(record: PersonRecord): Identity {
-  const logins = distinct(
-    record.logins.map((login) => foldCase(login.toWellFormed().trim())).filter((login) => login !== ""),
-  );
-  const addresses = distinct(
-    record.emails.flatMap((email) => addressOf(email) ?? []).filter((email) => !NOBODYS_LOCAL.test(email)),
-  );
+  const logins = distinct(inForm(record.logins, loginOf));
+  const addresses = distinct(inForm(record.emails, addressOf));
   const stated = distinct(record.ids.filter((id) => Number.isSafeInteger(id) && id > 0));
   return { ids: stated.length > 0 ? stated : noreplyIds(logins, addresses), logins, addresses };
+}
+
+/** Does it name an account, or only addresses? */
+export function hasAccount({ ids, logins }: Identity): boolean {
+  return ids.length > 0 || logins.length > 0;
 }
 
 /**
@@ -42,34 +47,43 @@ export function identityOf(record: PersonRecord): Identity {
  */
 export function peopleOf(identities: readonly Identity[]): Int32Array {
   const sets = disjointSets(identities.length);
-  const hasId = identities.map(({ ids }) => ids.length > 0);
-  const hasAccount = identities.map(({ ids, logins }) => ids.length > 0 || logins.length > 0);
-
   joinEqual(
     sets,
     identities.map(({ ids }) => ids),
   );
   const loginHolders = holdersOf(
     sets,
-    identities.map(({ logins }, index) => (hasId[index] === true ? logins : [])),
+    identities.map(({ ids, logins }) => (ids.length > 0 ? logins : [])),
   );
   joinRest(
     sets,
     loginHolders,
-    identities.map(({ logins }, index) => (hasId[index] === true ? [] : logins)),
+    identities.map(({ ids, logins }) => (ids.length > 0 ? [] : logins)),
   );
+  const asked = addressesWithoutAccount(identities);
   const addressHolders = holdersOf(
     sets,
-    identities.map(({ addresses }, index) => (hasAccount[index] === true ? addresses : [])),
+    identities.map((each) =>
+      asked.size > 0 && hasAccount(each) ? each.addresses.filter((address) => asked.has(address)) : [],
+    ),
   );
   joinRest(
     sets,
     addressHolders,
-    identities.map(({ addresses }, index) =>
-      hasAccount[index] === true ? [] : addresses.filter((each) => addressHolders.get(each) !== SEVERAL),
+    identities.map((each) =>
+      hasAccount(each) ? [] : each.addresses.filter((address) => addressHolders.get(address) !== SEVERAL),
     ),
   );
   return Int32Array.from(identities, (_, index) => sets.find(index));
+}
+
+/** The addresses of records that have nothing else: few of all, and only these say who somebody is. */
+export function addressesWithoutAccount(identities: readonly Identity[]): ReadonlySet<string> {
+  const addresses = new Set<string>();
+  for (const each of identities) {
+    if (!hasAccount(each)) for (const address of each.addresses) addresses.add(address);
+  }
+  return addresses;
 }
 
 /** Joins all records that share a key. */
@@ -116,23 +130,37 @@ function oneOf(before: number, now: number): number {
   return before === NONE || before === now ? now : SEVERAL;
 }
 
-/** The very text where it is in the one form already: otherwise every address would be in memory twice. */
+function loginOf(login: string): string | undefined {
+  const folded = foldCase(login.toWellFormed().trim());
+  return folded === "" ? undefined : folded;
+}
+
 function addressOf(email: string): string | undefined {
   const address = normalAddress(email.toWellFormed().trim());
-  return address === email ? email : address;
+  return address === undefined || NOBODYS_LOCAL.test(address) ? undefined : address;
+}
+
+/** The forms of the texts that have one. The very list where nothing changes: there are many, and they stay. */
+function inForm(texts: readonly string[], formOf: (text: string) => string | undefined): readonly string[] {
+  const forms = texts.map(formOf);
+  if (forms.every((form, index) => form === texts[index])) return texts;
+  return forms.every((form) => form !== undefined) ? forms : forms.filter((form) => form !== undefined);
 }
 
 function noreplyIds(logins: readonly string[], addresses: readonly string[]): readonly number[] {
-  const ids = addresses.flatMap((address) => {
+  let only: number | undefined;
+  for (const address of addresses) {
     const { id, login } = noreplyAccount(address) ?? {};
-    return id !== undefined && login !== undefined && logins.includes(foldCase(login)) ? [id] : [];
-  });
-  const only = distinct(ids);
-  return only.length === 1 ? only : [];
+    if (id === undefined || login === undefined || !logins.includes(foldCase(login))) continue;
+    if (only !== undefined && only !== id) return NO_IDS;
+    only = id;
+  }
+  return only === undefined ? NO_IDS : [only];
 }
 
 function distinct<T>(values: readonly T[]): readonly T[] {
-  return values.length < 2 ? values : [...new Set(values)];
+  const isDistinct = values.length <= FEW && values.every((value, index) => values.indexOf(value) === index);
+  return isDistinct ? values : [...new Set(values)];
 }
 
 interface Sets {

@@ -5,6 +5,7 @@
 import { domainProblem } from "../email-domain.ts";
 import { CONTRADICTED, OPEN, UNKNOWN } from "./columns.ts";
 import type { MergedPerson } from "./merge.ts";
+import type { MergedStint } from "./merge-stints.ts";
 import { compareText, remembered } from "./text.ts";
 
 /** So many people with an address at the domain must have been with its owner… */
@@ -42,35 +43,22 @@ export function learnDomainOwners(
   people: readonly MergedPerson[],
   organizationOf: (name: string) => string | undefined,
 ): LearntDomain[] {
-  const tallies = new Map<string, Tally>();
-  const domainsOf = remembered(evidenceDomains);
-  for (const person of people) {
-    for (const [host, keys] of affiliationsByHost(person, organizationOf, domainsOf)) {
-      let tally = tallies.get(host);
-      if (tally === undefined) tallies.set(host, (tally = emptyTally()));
-      tally.people += 1;
-      for (const [key, name] of keys) count(tally, key, name);
-    }
-  }
+  const keyOf = remembered(organizationOf);
   const verdicts = new Map<string, Verdict>();
-  for (const [host, tally] of tallies) {
-    const verdict = judge(tally);
-    if (verdict !== undefined) verdicts.set(host, verdict);
+  for (const [domain, there] of namesByDomain(people, keyOf)) {
+    const verdict = there.length < LEAST_AGREEING ? undefined : judge(there, keyOf);
+    if (verdict !== undefined) verdicts.set(domain, verdict);
   }
   return [...verdicts]
-    .filter(([host, verdict]) => verdict.key !== above(host, verdicts)?.key)
+    .filter(([domain, verdict]) => verdict.key !== above(domain, verdicts)?.key)
     .map(([domain, { learnt }]) => ({ domain, ...learnt }))
     .sort((a, b) => compareText(a.domain, b.domain));
 }
 
-interface Tally {
-  people: number;
-  readonly counts: Map<string, { people: number; readonly names: Map<string, number> }>;
-}
+type KeyOf = (name: string) => string | undefined;
 
-function emptyTally(): Tally {
-  return { people: 0, counts: new Map() };
-}
+/** What one person stands for at a domain; organizations more than once, and what is none. */
+type Names = Iterable<Pick<MergedStint, "organization">>;
 
 interface Verdict {
   /** The owner's key; undefined: nobody's. */
@@ -78,21 +66,25 @@ interface Verdict {
   readonly learnt: Omit<LearntDomain, "domain">;
 }
 
-/** Undefined when too few people are known to say anything. */
-function judge({ people, counts }: Tally): Verdict | undefined {
+/** Of what each person there stands for; undefined when too few people are known to say anything. */
+function judge(there: readonly Names[], keyOf: KeyOf): Verdict | undefined {
+  const known = there.map((names) => distinctNames(names, keyOf)).filter(({ size }) => size > 0);
+  const people = known.length;
   if (people < LEAST_AGREEING) return undefined;
-  const ranked = [...counts].sort(([, a], [, b]) => b.people - a.people);
-  const [first, second] = ranked;
-  const agreeing = first?.[1].people ?? 0;
+  const counts = new Map<string, number>();
+  for (const names of known) for (const key of names.keys()) countUp(counts, key);
+  let owner: string | undefined;
+  let [agreeing, runnerUp] = [0, 0];
+  for (const [key, count] of counts) {
+    if (count > agreeing) [owner, agreeing, runnerUp] = [key, count, agreeing];
+    else runnerUp = Math.max(runnerUp, count);
+  }
   const isOwned =
-    agreeing >= LEAST_AGREEING &&
-    agreeing >= LEAST_SHARE * people &&
-    (second?.[1].people ?? 0) < RUNNER_UP_BELOW * agreeing;
-  if (first === undefined || !isOwned) {
+    agreeing >= LEAST_AGREEING && agreeing >= LEAST_SHARE * people && runnerUp < RUNNER_UP_BELOW * agreeing;
+  if (owner === undefined || !isOwned) {
     return { key: undefined, learnt: { organization: CONTRADICTED, agreeing: 0, people } };
   }
-  const [key, { names }] = first;
-  return { key, learnt: { organization: mostWritten(names), agreeing, people } };
+  return { key: owner, learnt: { organization: mostWritten(known, owner), agreeing, people } };
 }
 
 /** What the nearest domain above the host says, if any does. */
@@ -105,33 +97,58 @@ function above(host: string, verdicts: ReadonlyMap<string, Verdict>): Verdict | 
   return { key: undefined, learnt: { organization: CONTRADICTED, agreeing: 0, people: 0 } };
 }
 
-/** For each host at or above an address of hers: the organizations she stands for there, as key and name. */
-function affiliationsByHost(
-  { addresses, stints, sightings }: MergedPerson,
-  organizationOf: (name: string) => string | undefined,
-  domainsOf: (host: string) => readonly string[],
-): Map<string, Map<string, string>> {
-  const found = new Map<string, Map<string, string>>();
-  if (stints.length === 0 || stints.length > MOST_STINTS) return found;
-  const sighted = new Map<string, Map<string, string>>();
-  for (const { domain, day } of sightings) {
-    for (const { organization, from, until } of stints) {
-      const isThen = (from === UNKNOWN || from <= day) && (until === OPEN || day < until);
-      if (isThen) add(sighted, domain, organizationOf(organization), organization);
+/** Of each organization the first of its names in the alphabet, by key. */
+function distinctNames(names: Names, keyOf: KeyOf): ReadonlyMap<string, string> {
+  const distinct = new Map<string, string>();
+  for (const { organization } of names) {
+    const key = keyOf(organization);
+    const before = key === undefined ? undefined : distinct.get(key);
+    if (key !== undefined && (before === undefined || organization < before)) distinct.set(key, organization);
+  }
+  return distinct;
+}
+
+/** For each domain at or above an address what each person there stands for. */
+function namesByDomain(people: readonly MergedPerson[], keyOf: KeyOf): ReadonlyMap<string, readonly Names[]> {
+  const byDomain = new Map<string, Names[]>();
+  const domainsOf = remembered(evidenceDomains);
+  const take = (domain: string, names: Names): void => {
+    const before = byDomain.get(domain);
+    if (before === undefined) byDomain.set(domain, [names]);
+    else before.push(names);
+  };
+  for (const person of people) {
+    const { addresses, stints, sightings } = person;
+    if (stints.length === 0 || stints.length > MOST_STINTS) continue;
+    const hosts = addresses.map((address) => address.slice(address.lastIndexOf("@") + 1));
+    if (sightings.length === 0) {
+      for (const domain of unionOf(hosts.map(domainsOf))) take(domain, stints);
+    } else {
+      for (const [domain, then] of stintsWhereSighted(person, hosts, keyOf, domainsOf)) take(domain, then);
     }
   }
-  const hosts = new Set([
-    ...addresses.map((address) => address.slice(address.lastIndexOf("@") + 1)),
-    ...sighted.keys(),
-  ]);
-  for (const host of hosts) {
-    const then = sighted.get(host);
-    for (const each of domainsOf(host)) {
-      if (then === undefined) {
-        for (const { organization } of stints) add(found, each, organizationOf(organization), organization);
-      } else {
-        for (const [key, name] of then) add(found, each, key, name);
-      }
+  return byDomain;
+}
+
+/** At each domain at or above her hosts: of those she was sighted at the stints of those days, of others all. */
+function stintsWhereSighted(
+  { stints, sightings }: MergedPerson,
+  hosts: readonly string[],
+  keyOf: KeyOf,
+  domainsOf: (host: string) => readonly string[],
+): ReadonlyMap<string, ReadonlySet<MergedStint>> {
+  const sighted = new Map<string, Set<MergedStint>>();
+  for (const { domain, day } of sightings) {
+    for (const stint of stints) {
+      const { organization, from, until } = stint;
+      const isThen = (from === UNKNOWN || from <= day) && (until === OPEN || day < until);
+      if (isThen && keyOf(organization) !== undefined) setIn(sighted, domain).add(stint);
+    }
+  }
+  const found = new Map<string, Set<MergedStint>>();
+  for (const host of new Set([...hosts, ...sighted.keys()])) {
+    for (const domain of domainsOf(host)) {
+      for (const stint of sighted.get(host) ?? stints) setIn(found, domain).add(stint);
     }
   }
   return found;
@@ -146,31 +163,32 @@ function evidenceDomains(host: string): string[] {
   return end < 0 ? domains : domains.slice(0, end);
 }
 
-function add(
-  groups: Map<string, Map<string, string>>,
-  host: string,
-  key: string | undefined,
-  name: string,
-): void {
-  if (key === undefined) return;
-  const group = groups.get(host) ?? new Map<string, string>();
-  groups.set(host, group);
-  const before = group.get(key);
-  if (before === undefined || name < before) group.set(key, name);
+function setIn(sets: Map<string, Set<MergedStint>>, key: string): Set<MergedStint> {
+  let set = sets.get(key);
+  if (set === undefined) sets.set(key, (set = new Set()));
+  return set;
 }
 
-function count(tally: Tally, key: string, name: string): void {
-  let entry = tally.counts.get(key);
-  if (entry === undefined) tally.counts.set(key, (entry = { people: 0, names: new Map() }));
-  entry.people += 1;
-  entry.names.set(name, (entry.names.get(name) ?? 0) + 1);
+/** Hardly anybody has addresses at several hosts that say something. */
+function unionOf(lists: readonly (readonly string[])[]): Iterable<string> {
+  const full = lists.filter(({ length }) => length > 0);
+  return full.length < 2 ? (full[0] ?? []) : new Set(full.flat());
 }
 
-function mostWritten(names: ReadonlyMap<string, number>): string {
+function countUp(counts: Map<string, number>, text: string): void {
+  counts.set(text, (counts.get(text) ?? 0) + 1);
+}
+
+function mostWritten(known: readonly ReadonlyMap<string, string>[], owner: string): string {
+  const times = new Map<string, number>();
+  for (const names of known) {
+    const name = names.get(owner);
+    if (name !== undefined) countUp(times, name);
+  }
   let best = "";
-  for (const [name, times] of names) {
-    const most = names.get(best) ?? 0;
-    if (times > most || (times === most && name < best)) best = name;
+  for (const [name, count] of times) {
+    const most = times.get(best) ?? 0;
+    if (count > most || (count === most && name < best)) best = name;
   }
   return best;
 }

@@ -6,19 +6,9 @@ import { asciiHost } from "../host.ts";
 import type { AffiliationFile, PersonRecord } from "../formats/affiliation-file.ts";
 import type { DayNumber } from "../../roster/dates.ts";
 import { OPEN, UNKNOWN } from "./columns.ts";
-import { identityOf, peopleOf, type Identity } from "./identity.ts";
-import { compareText, foldCase, foldSpace, remembered } from "./text.ts";
-
-/** A stint with the number of its file and the bounds of columns.ts. */
-export interface MergedStint {
-  /** As written, white space folded. */
-  readonly organization: string;
-  readonly from: DayNumber;
-  readonly until: DayNumber;
-  readonly source: number;
-  /** Which of her records in the source: numbered by content, so that their order says nothing. */
-  readonly record: number;
-}
+import { addressesWithoutAccount, hasAccount, identityOf, peopleOf, type Identity } from "./identity.ts";
+import { mergeStints, type MergedStint } from "./merge-stints.ts";
+import { compareText, inOrder, foldCase, foldSpace, remembered } from "./text.ts";
 
 export interface MergedSighting {
   readonly domain: string;
@@ -47,33 +37,58 @@ export function mergePeople(
   nameKey: (name: string) => string | undefined,
 ): MergedPerson[] {
   const records = files.flatMap(({ people }) => people);
-  const sources = Uint16Array.from(files.flatMap(({ people }, source) => people.map(() => source)));
+  const sources = sourcesOf(files);
   const identities = records.map(identityOf);
   const people = peopleOf(identities);
   const shared = sharedAddresses(identities, people);
   const keyOf = remembered((name) => nameKey(name) ?? `\0${foldCase(name)}`);
+  const nameOf = remembered(foldSpace);
 
-  const groups = new Map<number, number[]>();
-  people.forEach((person, index) => {
-    const group = groups.get(person);
-    if (group === undefined) groups.set(person, [index]);
-    else group.push(index);
-  });
   const merged: Ordered[] = [];
-  for (const group of groups.values()) {
-    const own = group.flatMap((index) => identities[index] ?? []);
+  for (const group of groupsOf(people)) {
+    const own = group.map((index) => identities[index] ?? NOBODY);
     const isKnown = own.some(
-      ({ ids, logins, addresses }) =>
-        ids.length > 0 || logins.length > 0 || addresses.some((address) => !shared.has(address)),
+      (each) => hasAccount(each) || each.addresses.some((address) => !shared.has(address)),
     );
-    if (isKnown) merged.push(personFrom(group, own, records, sources, keyOf));
+    if (isKnown) merged.push(personFrom(group, own, records, sources, nameOf, keyOf));
   }
   return merged.sort(byIdentity).map(({ person }) => person);
 }
 
+/** For each record the number of its file. */
+function sourcesOf(files: readonly Pick<AffiliationFile, "people">[]): Uint16Array {
+  const sources = new Uint16Array(files.reduce((sum, { people }) => sum + people.length, 0));
+  let at = 0;
+  files.forEach(({ people }, source) => {
+    sources.fill(source, at, (at += people.length));
+  });
+  return sources;
+}
+
+/** The records of each person, by her first one. Each is a short list that is made when its turn comes. */
+function* groupsOf(people: Int32Array): Generator<readonly number[]> {
+  const next = new Int32Array(people.length);
+  const last = Int32Array.from(people.keys());
+  people.forEach((first, index) => {
+    if (first === index) return;
+    next[last[first] ?? first] = index;
+    last[first] = index;
+  });
+  for (let first = 0; first < people.length; first += 1) {
+    if (people[first] !== first) continue;
+    const group = [first];
+    for (let index = next[first] ?? 0; index > 0; index = next[index] ?? 0) group.push(index);
+    yield group;
+  }
+}
+
+const NOBODY: Identity = { ids: [], logins: [], addresses: [] };
+const NO_SIGHTINGS: readonly MergedSighting[] = [];
+
 /** A person with what she is sorted by. */
 interface Ordered {
   readonly person: MergedPerson;
+  readonly id: number;
   readonly key: string;
 }
 
@@ -82,27 +97,22 @@ function personFrom(
   identities: readonly Identity[],
   records: readonly PersonRecord[],
   sources: Uint16Array,
+  nameOf: (name: string) => string,
   keyOf: (name: string) => string,
 ): Ordered {
-  const stints: Keyed[] = [];
+  const stints: MergedStint[] = [];
   const sightings: MergedSighting[] = [];
-  const written: string[] = [];
   const recordOf = recordNumbers(group, records, sources);
   for (const index of group) {
     const source = sources[index] ?? 0;
     const record = records[index];
     if (record === undefined) continue;
-    for (const login of record.logins) written.push(login);
-    for (const { organization, from, until } of record.stints) {
-      const name = foldSpace(organization);
-      const stint = {
-        organization: name,
-        from: bound(from, UNKNOWN),
-        until: bound(until, OPEN),
-        source,
-        record: recordOf(index),
-      };
-      if (name !== "" && stint.from < stint.until) stints.push({ ...stint, key: keyOf(name) });
+    for (const each of record.stints) {
+      const organization = nameOf(each.organization);
+      const from = bound(each.from, UNKNOWN);
+      const until = bound(each.until, OPEN);
+      if (organization !== "" && from < until)
+        stints.push({ organization, from, until, source, record: recordOf(index) });
     }
     for (const { domain, day } of record.sightings) {
       const host = asciiHost(domain.trim());
@@ -110,17 +120,22 @@ function personFrom(
         sightings.push({ domain: host, day: bound(day, 0), source });
     }
   }
-  const addresses = union(identities.map((each) => each.addresses)).sort();
-  const ids = union(identities.map((each) => each.ids)).sort((a, b) => a - b);
-  const logins = distinctLogins(written);
-  const person = {
-    ids,
-    logins,
-    addresses,
-    stints: mergeStints(stints),
-    sightings: distinctSightings(sightings),
+  const addresses = inOrder(union(identities.map((each) => each.addresses)), compareText);
+  const ids = inOrder(union(identities.map((each) => each.ids)), (a, b) => a - b);
+  const logins = distinctLogins(group.map((index) => records[index]?.logins ?? []));
+  const [own] = identities;
+  const only = identities.length === 1 && own?.logins.length === 1 ? own.logins[0] : undefined;
+  return {
+    person: {
+      ids,
+      logins,
+      addresses,
+      stints: mergeStints(stints.slice(), keyOf),
+      sightings: sightings.length === 0 ? NO_SIGHTINGS : distinctSightings(sightings),
+    },
+    id: ids[0] ?? Infinity,
+    key: only ?? foldCase(logins[0] ?? `\uffff${addresses.join("\n")}`),
   };
-  return { person, key: foldCase(logins[0] ?? `\uffff${addresses.join("\n")}`) };
 }
 
 /** More records of one person in one source are counted together. */
@@ -145,44 +160,6 @@ function contentOf(source: number, record: PersonRecord | undefined): string {
   return `${String(source)} ${[...new Set(stints)].sort().join()}`;
 }
 
-interface Keyed extends MergedStint {
-  readonly key: string;
-}
-
-/**
- * Of one file: overlapping stints with one organization are one. Sorted by start, then end, file and name;
- * of several spellings the first in the alphabet stays.
- */
-function mergeStints(stints: readonly Keyed[]): MergedStint[] {
-  const sorted = [...stints].sort(
-    (a, b) => a.source - b.source || compareText(a.key, b.key) || a.from - b.from || a.until - b.until,
-  );
-  const merged: Keyed[] = [];
-  for (const stint of sorted) {
-    const before = merged.at(-1);
-    const isSame = before?.source === stint.source && before.key === stint.key && stint.from < before.until;
-    if (!isSame) {
-      merged.push(stint);
-      continue;
-    }
-    const until = Math.max(before.until, stint.until);
-    const organization =
-      compareText(before.organization, stint.organization) <= 0 ? before.organization : stint.organization;
-    const record = Math.min(before.record, stint.record);
-    merged[merged.length - 1] = { ...before, organization, until, record };
-  }
-  return merged
-    .map(({ organization, from, until, source, record }) => ({ organization, from, until, source, record }))
-    .sort(
-      (a, b) =>
-        a.from - b.from ||
-        a.until - b.until ||
-        a.source - b.source ||
-        a.record - b.record ||
-        compareText(a.organization, b.organization),
-    );
-}
-
 function distinctSightings(sightings: readonly MergedSighting[]): MergedSighting[] {
   const sorted = [...sightings].sort(
     (a, b) => a.day - b.day || compareText(a.domain, b.domain) || a.source - b.source,
@@ -194,29 +171,42 @@ function distinctSightings(sightings: readonly MergedSighting[]): MergedSighting
 }
 
 /** Of spellings that differ by case the first in the alphabet stays. */
-function distinctLogins(written: readonly string[]): string[] {
+function distinctLogins(lists: readonly (readonly string[])[]): readonly string[] {
+  const [own = [], ...more] = lists;
+  if (more.length === 0 && own.length === 1 && own[0] === loginForm(own[0])) return own;
   const spellings = new Map<string, string>();
-  for (const each of written) {
-    const login = each.toWellFormed().trim();
-    const before = spellings.get(foldCase(login));
-    if (login !== "" && (before === undefined || compareText(login, before) < 0)) {
-      spellings.set(foldCase(login), login);
+  for (const list of lists) {
+    for (const each of list) {
+      const login = loginForm(each);
+      const before = spellings.get(foldCase(login));
+      if (login !== "" && (before === undefined || compareText(login, before) < 0)) {
+        spellings.set(foldCase(login), login);
+      }
     }
   }
   return [...spellings].sort(([a], [b]) => compareText(a, b)).map(([, login]) => login);
 }
 
-/** Each once; one list alone has nothing twice. */
-function union<T>(lists: readonly (readonly T[])[]): T[] {
-  return lists.length === 1 ? [...(lists[0] ?? [])] : [...new Set(lists.flat())];
+function loginForm(written = ""): string {
+  return written.toWellFormed().trim();
 }
 
+/** Each once; one list alone has nothing twice. */
+function union<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const [own, ...more] = lists;
+  return own !== undefined && more.length === 0 ? own : [...new Set(lists.flat())];
+}
+
+/** Of the addresses of records that have nothing else, those that several people have. */
 function sharedAddresses(identities: readonly Identity[], people: Int32Array): ReadonlySet<string> {
-  const holders = new Map<string, number>();
   const shared = new Set<string>();
+  const asked = addressesWithoutAccount(identities);
+  if (asked.size === 0) return shared;
+  const holders = new Map<string, number>();
   identities.forEach(({ addresses }, index) => {
     const person = people[index] ?? index;
     for (const address of addresses) {
+      if (!asked.has(address)) continue;
       const before = holders.get(address);
       if (before === undefined) holders.set(address, person);
       else if (before !== person) shared.add(address);
@@ -226,8 +216,7 @@ function sharedAddresses(identities: readonly Identity[], people: Int32Array): R
 }
 
 function byIdentity(a: Ordered, b: Ordered): number {
-  const [one, other] = [a.person.ids[0] ?? Infinity, b.person.ids[0] ?? Infinity];
-  return one === other ? compareText(a.key, b.key) : one - other;
+  return a.id === b.id ? compareText(a.key, b.key) : a.id - b.id;
 }
 
 /** The day as columns hold it. What does not fit is beyond any calendar. */

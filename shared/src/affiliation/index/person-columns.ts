@@ -1,17 +1,19 @@
 /*
  * The columns that say who people are and what is said of them. People are numbered as they come.
  */
-import { evidenceHost } from "../email-domain.ts";
+import { evidenceHost, soundHost } from "../email-domain.ts";
 import { SHARED, type Columns } from "./columns.ts";
 import type { MergedPerson } from "./merge.ts";
-import { stringPool, stringSlots } from "./string-table.ts";
+import { stringNumbers, stringPool, stringSlots } from "./string-table.ts";
 import { starts } from "./starts.ts";
-import { foldCase } from "./text.ts";
+import { foldCase, remembered } from "./text.ts";
 
 export function idColumns(people: readonly MergedPerson[]): Pick<Columns, "id" | "idPerson"> {
-  const pairs = people
-    .flatMap(({ ids }, person) => ids.map((id) => ({ id, person })))
-    .sort((a, b) => a.id - b.id);
+  const pairs: { readonly id: number; readonly person: number }[] = [];
+  people.forEach(({ ids }, person) => {
+    for (const id of ids) pairs.push({ id, person });
+  });
+  pairs.sort((a, b) => a.id - b.id);
   return {
     id: Float64Array.from(pairs, ({ id }) => id),
     idPerson: Uint32Array.from(pairs, ({ person }) => person),
@@ -58,21 +60,22 @@ export function emailColumns(
   people: readonly MergedPerson[],
   seed: number,
 ): Pick<Columns, "emailBytes" | "emailStart" | "emailSlots" | "emailPerson"> {
-  const holders = new Map<string, number>();
+  const most = people.reduce((sum, { addresses }) => sum + addresses.length, 0);
+  const table = stringNumbers(seed, most);
+  const holders: number[] = [];
   people.forEach(({ addresses }, person) => {
     for (const address of addresses) {
-      const key = foldCase(address);
-      const before = holders.get(key);
-      holders.set(key, before === undefined || before === person ? person : SHARED);
+      const index = table.numberOf(address);
+      const before = holders[index];
+      holders[index] = before === undefined || before === person ? person : SHARED;
     }
   });
-  const addresses = [...holders.keys()];
-  const { bytes, start } = stringPool(addresses);
+  const { bytes, start } = stringPool(table.strings);
   return {
     emailBytes: bytes,
     emailStart: start,
-    emailSlots: stringSlots(addresses, seed),
-    emailPerson: Int32Array.from(holders.values()),
+    emailSlots: table.slots(),
+    emailPerson: Int32Array.from(holders),
   };
 }
 
@@ -83,41 +86,83 @@ export function stintColumns(
   Columns,
   "stintStart" | "stintOrganization" | "stintFrom" | "stintUntil" | "stintSource" | "stintRecord"
 > {
-  const stints = people.flatMap((person) => person.stints);
-  return {
-    stintStart: starts(people, (person) => person.stints.length),
-    stintOrganization: Uint32Array.from(stints, ({ organization }) => organizationIndex(organization)),
-    stintFrom: Int32Array.from(stints, ({ from }) => from),
-    stintUntil: Int32Array.from(stints, ({ until }) => until),
-    stintSource: Uint16Array.from(stints, ({ source }) => source),
-    stintRecord: Uint16Array.from(stints, ({ record }) => record),
+  const stintStart = starts(people, ({ stints }) => stints.length);
+  const rows = stintStart[people.length] ?? 0;
+  const columns = {
+    stintStart,
+    stintOrganization: new Uint32Array(rows),
+    stintFrom: new Int32Array(rows),
+    stintUntil: new Int32Array(rows),
+    stintSource: new Uint16Array(rows),
+    stintRecord: new Uint16Array(rows),
   };
+  let row = 0;
+  for (const { stints } of people) {
+    for (const { organization, from, until, source, record } of stints) {
+      columns.stintOrganization[row] = organizationIndex(organization);
+      columns.stintFrom[row] = from;
+      columns.stintUntil[row] = until;
+      columns.stintSource[row] = source;
+      columns.stintRecord[row] = record;
+      row += 1;
+    }
+  }
+  return columns;
 }
 
 export function sightingColumns(
   people: readonly MergedPerson[],
   domainIndex: (domain: string) => number,
 ): Pick<Columns, "sightingStart" | "sightingDomain" | "sightingDay" | "sightingSource"> {
-  const sightings = people.flatMap((person) => person.sightings);
-  return {
-    sightingStart: starts(people, (person) => person.sightings.length),
-    sightingDomain: Uint32Array.from(sightings, ({ domain }) => domainIndex(domain)),
-    sightingDay: Int32Array.from(sightings, ({ day }) => day),
-    sightingSource: Uint16Array.from(sightings, ({ source }) => source),
+  const sightingStart = starts(people, ({ sightings }) => sightings.length);
+  const rows = sightingStart[people.length] ?? 0;
+  const columns = {
+    sightingStart,
+    sightingDomain: new Uint32Array(rows),
+    sightingDay: new Int32Array(rows),
+    sightingSource: new Uint16Array(rows),
   };
+  let row = 0;
+  for (const { sightings } of people) {
+    for (const { domain, day, source } of sightings) {
+      columns.sightingDomain[row] = domainIndex(domain);
+      columns.sightingDay[row] = day;
+      columns.sightingSource[row] = source;
+      row += 1;
+    }
+  }
+  return columns;
 }
 
-/** The hosts of a person's addresses that can be somebody's, each once. */
-export function addressHosts({ addresses }: MergedPerson): string[] {
-  return [...new Set(addresses.flatMap((address) => evidenceHost(address) ?? []))];
+/** Of each person the hosts of her addresses that can be somebody's, each once. */
+export function addressHosts(people: readonly MergedPerson[]): (readonly string[])[] {
+  const hostOf = remembered(soundHost);
+  return people.map(({ addresses }) => {
+    let hosts: string[] | undefined;
+    for (const address of addresses) {
+      const host = evidenceHost(address, hostOf);
+      if (host === undefined) continue;
+      if (hosts === undefined) hosts = [host];
+      else hosts.push(host);
+    }
+    return hosts === undefined ? NO_HOSTS : hosts.length === 1 ? hosts : [...new Set(hosts)];
+  });
 }
+
+const NO_HOSTS: readonly string[] = [];
 
 export function addressColumns(
   hosts: readonly (readonly string[])[],
   domainIndex: (domain: string) => number,
 ): Pick<Columns, "addressStart" | "addressDomain"> {
-  return {
-    addressStart: starts(hosts, (own) => own.length),
-    addressDomain: Uint32Array.from(hosts.flatMap((own) => own.map(domainIndex).sort((a, b) => a - b))),
-  };
+  const addressStart = starts(hosts, (own) => own.length);
+  const addressDomain = new Uint32Array(addressStart[hosts.length] ?? 0);
+  hosts.forEach((own, person) => {
+    const start = addressStart[person] ?? 0;
+    own.forEach((host, at) => {
+      addressDomain[start + at] = domainIndex(host);
+    });
+    if (own.length > 1) addressDomain.subarray(start, start + own.length).sort();
+  });
+  return { addressStart, addressDomain };
 }

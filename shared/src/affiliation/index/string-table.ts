@@ -23,18 +23,23 @@ export interface StringTable {
 
 /** Lone surrogates become U+FFFD. */
 export function stringPool(strings: readonly string[]): StringPool {
-  const sound = strings.map((each) => each.toWellFormed());
   const start = new Uint32Array(strings.length + 1);
-  sound.forEach((each, index) => {
+  strings.forEach((each, index) => {
     start[index + 1] = (start[index] ?? 0) + utf8Length(each);
   });
-  const bytes = new TextEncoder().encode(sound.join(""));
+  const bytes = new Uint8Array(start[strings.length] ?? 0);
+  const encoder = new TextEncoder();
+  strings.forEach((each, index) => {
+    const at = start[index] ?? 0;
+    if ((start[index + 1] ?? 0) - at === each.length) writeAscii(each, bytes, at);
+    else bytes.set(encoder.encode(each), at);
+  });
   return { bytes, start };
 }
 
 /** Slots for strings that are distinct after folding. */
 export function stringSlots(strings: readonly string[], seed: number): Uint32Array<ArrayBuffer> {
-  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(2, strings.length * 2))));
+  const slots = emptySlots(strings.length);
   const mask = slots.length - 1;
   strings.forEach((each, index) => {
     let slot = foldedHash(each.toWellFormed(), 0, seed) & mask;
@@ -42,6 +47,52 @@ export function stringSlots(strings: readonly string[], seed: number): Uint32Arr
     slots[slot] = index + 1;
   });
   return slots;
+}
+
+/** Numbers strings as they come. */
+export interface StringNumbers {
+  readonly numberOf: (text: string) => number;
+  readonly strings: readonly string[];
+  /** What {@link stringSlots} gives for the strings. */
+  readonly slots: () => Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * Numbers well-formed strings that are folded already: equal ones get the same number, others the next one.
+ *
+ * @param most how many come, equal ones included
+ */
+export function stringNumbers(seed: number, most: number): StringNumbers {
+  const strings: string[] = [];
+  const slots = emptySlots(most);
+  const mask = slots.length - 1;
+  return {
+    numberOf: (text) => {
+      let slot = foldedHash(text, 0, seed) & mask;
+      for (;;) {
+        const entry = slots[slot] ?? 0;
+        if (entry === 0) break;
+        if (strings[entry - 1] === text) return entry - 1;
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = strings.push(text);
+      return strings.length - 1;
+    },
+    strings,
+    slots: () => (slotsFor(strings.length) === slots.length ? slots : stringSlots(strings, seed)),
+  };
+}
+
+function emptySlots(strings: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(slotsFor(strings));
+}
+
+function slotsFor(strings: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(2, strings * 2)));
+}
+
+function writeAscii(text: string, bytes: Uint8Array, at: number): void {
+  for (let index = 0; index < text.length; index += 1) bytes[at + index] = text.charCodeAt(index);
 }
 
 /** The index of the text from `from` on, or -1. */
@@ -114,12 +165,14 @@ function pointLength(point: number): number {
   return point > 0xffff ? 4 : 3;
 }
 
+/** Of the text with U+FFFD for lone surrogates, which has three bytes as they would. */
 function utf8Length(text: string): number {
-  let length = 0;
+  let length = text.length;
   for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) < 0x80) continue;
     const point = text.codePointAt(index) ?? 0;
     if (point > 0xffff) index += 1;
-    length += pointLength(point);
+    length += pointLength(point) - (point > 0xffff ? 2 : 1);
   }
   return length;
 }
