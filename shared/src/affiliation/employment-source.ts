@@ -93,7 +93,7 @@ export function employmentSource(roster: Roster, employment: Employment, naming:
           organization: organization.id,
           ...held(person, "reported", `an address at a domain of ${organization.name}, by affiliation data`),
           source: "affiliation data",
-          publicEvidence: isPublicly(number, organization.id, owner),
+          publicEvidence: employment.isAllPublic && isPublicly(number, organization.id, owner),
           interval: { from: day, until: day + 1 },
         }),
       ),

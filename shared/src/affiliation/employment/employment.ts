@@ -40,6 +40,8 @@ export interface Employment {
   readonly titleOf: (source: number) => string;
   readonly asOf: (source: number) => DayNumber;
   readonly isPublic: (source: number) => boolean;
+  /** May every source be quoted? An owner of a domain may have been learnt from any of them. */
+  readonly isAllPublic: boolean;
   readonly loginsOf: (person: number) => readonly string[];
   readonly people: number;
 }
@@ -106,6 +108,7 @@ export function openEmployment(index: AffiliationIndex, reading: NameReading, we
     titleOf: (source) => index.sources[source]?.title ?? "",
     asOf,
     isPublic: (source) => index.sources[source]?.disclosure === "public",
+    isAllPublic: index.sources.every(({ disclosure }) => disclosure === "public"),
     loginsOf: (person) => index.loginsOf(person),
     people: index.people,
   };
@@ -113,14 +116,13 @@ export function openEmployment(index: AffiliationIndex, reading: NameReading, we
 
 function find(index: AffiliationIndex, { id, login, email }: Wanted): number | undefined {
   let found = id === undefined ? NO_PERSON : index.personById(id);
-  if (found < 0 && login !== undefined) found = byLogin(index, login, id);
-  if (found < 0 && email !== undefined) found = index.personByEmail(email);
+  if (found < 0 && login !== undefined) found = unlessOther(index, index.personByLogin(login), id);
+  if (found < 0 && email !== undefined) found = unlessOther(index, index.personByEmail(email), id);
   return found < 0 ? undefined : found;
 }
 
-/** A login whose account has another id by the data was given up and taken over. */
-function byLogin(index: AffiliationIndex, login: string, id: number | undefined): number {
-  const found = index.personByLogin(login);
+/** Whoever has another id by the data is another account: a login changes hands, an address is lent. */
+function unlessOther(index: AffiliationIndex, found: number, id: number | undefined): number {
   return found >= 0 && id !== undefined && index.hasId(found) ? NO_PERSON : found;
 }
 
