@@ -19,6 +19,8 @@ export const CAST = {
   formerStaff: "acme-alumna",
   formerClientStaff: "globex-engineer",
   confidentialStaff: "initech-engineer",
+  staffByData: "acme-newcomer",
+  workmate: "hooli-engineer",
   stranger: "passer-by",
   bot: "update-robot[bot]",
 } as const;
@@ -48,7 +50,22 @@ preset: standard
 proposals:
   labels: [proposal]
   titles: ["RFC: "]
+# A maintainer whose employer is also an author's says so, by affiliation data.
+employers: true
 `;
+
+/** What public data says of people whom the roster does not list, as of a day. */
+export function demoAffiliations(now: Date): string {
+  return `# as of ${now.toISOString().slice(0, 10)}
+${CAST.staffByData}: staff!acme.example
+\tAcme, Inc. from 2024-01-01
+${CAST.colleague}: colleague!hooli.example
+\tHooli from 2020-01-01
+${CAST.workmate}: workmate!hooli.example
+\tIndependent until 2022-05-01
+\tHooli from 2022-05-01
+`;
+}
 
 /** The practice's roster as of a day, with the account ids that the local GitHub gave out. */
 export async function demoRoster(gitHub: LocalGitHub, now: Date): Promise<Roster> {

@@ -8,7 +8,7 @@ import { decodeEntry } from "@recuse/shared/audit/entry.ts";
 import { replaceFile } from "@recuse/shared/node/durable-file.ts";
 import { WEBHOOK_PATH } from "../http/server.ts";
 import { start, type RunningApp } from "../main.ts";
-import { CANARIES, CAST, demoRoster, POLICY, REPOSITORY, SEED, UNLISTED } from "./cast.ts";
+import { CANARIES, CAST, demoAffiliations, demoRoster, POLICY, REPOSITORY, SEED, UNLISTED } from "./cast.ts";
 import { startLocalGitHub, type LocalGitHub } from "./local-github.ts";
 import { sleepUntilStopped } from "../sleep.ts";
 import { fileScene, seeScene, type FiledScene, type SeenCall, type SeenScene } from "./run-scene.ts";
@@ -50,6 +50,7 @@ export async function openDemo(folder: string, now: () => Date): Promise<Demo> {
       join(folder, "roster.json"),
       `${JSON.stringify(await demoRoster(gitHub, now()), null, 2)}\n`,
     );
+    await replaceFile(join(folder, "affiliations.txt"), demoAffiliations(now()));
     for (const repository of [REPOSITORY, UNLISTED]) {
       const owner = repository === REPOSITORY ? CAST.maintainer : CAST.stranger;
       await gitHub.as(owner).putFile(repository, ".github/recuse.yml", POLICY);
@@ -62,6 +63,7 @@ export async function openDemo(folder: string, now: () => Date): Promise<Demo> {
         apiUrl: gitHub.url,
         folder,
         roster: join(folder, "roster.json"),
+        employment: { affiliations: ["affiliations.txt"], organizations: [], cwd: folder },
         host: "127.0.0.1",
         port: 0,
         logLevel: "debug",
