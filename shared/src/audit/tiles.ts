@@ -8,8 +8,11 @@ import type { Hashing } from "./cryptography.ts";
 import { nodeHash } from "./merkle.ts";
 import { isSize, parseSize } from "./sizes.ts";
 
-/** `path`: not the path of a tile. `content`: not what such a tile may hold. `size`: not a tree size. */
-export type TileErrorCode = "path" | "content" | "size";
+/**
+ * `path`: not the path of a tile. `content`: not what such a tile may hold. `size`: not a tree size. `absent`:
+ * a tile that is needed is not there. `forged`: a tile's hashes do not lead to the root.
+ */
+export type TileErrorCode = "path" | "content" | "size" | "absent" | "forged";
 
 export class TileError extends Error {
   readonly code: TileErrorCode;
