@@ -15,6 +15,34 @@ export function encodeBase64(bytes: Uint8Array): string {
   return text;
 }
 
+const VALUES = new Map(Array.from(ALPHABET, (letter, value) => [letter.charCodeAt(0), value]));
+
+/**
+ * The bytes, or undefined for what {@link encodeBase64} would not have written: other letters, white space,
+ * missing padding, bits set past the end. Two texts never stand for the same bytes.
+ */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0) return undefined;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  const letters = text.length - padding;
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (let letter = 0; letter < letters; letter += 1) {
+    const value = VALUES.get(text.charCodeAt(letter));
+    if (value === undefined) return undefined;
+    bits = ((bits << 6) | value) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    bytes[at] = (bits >> held) & 0xff;
+    at += 1;
+  }
+  // What is left over is padding to a whole letter and has to be zero.
+  return (bits & ((1 << held) - 1)) === 0 ? bytes : undefined;
+}
+
 function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
 }
