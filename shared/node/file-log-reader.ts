@@ -8,60 +8,70 @@ import { decodeDetails, decodeEntry, type DetailsLine, type Hidden } from "../sr
 import type { LogName, OpenedEntry } from "../src/audit/log.ts";
 import { logPaths, type FileLogFiles } from "./file-log-files.ts";
 import { lineText, LogLinesError, readLines, type Line } from "./log-lines.ts";
+import type { DurableEntry } from "./log-rounds.ts";
+import type { Extents } from "./write-ahead-record.ts";
 
 /** The part of a file that is read. */
-interface Extent {
+interface Part {
   readonly path: string;
   /** In bytes. */
   readonly size: number;
+  /** Where to begin, if not at the first line. */
+  readonly from?: { readonly lines: number; readonly bytes: number } | undefined;
   /** Its last line may be in the middle of being written; it is then passed over. */
-  readonly growing: boolean;
+  readonly growing?: boolean;
 }
 
 /**
  * The entries that were durable when reading began: first the public log, then the private one.
  *
+ * @param reach how far the files go, and what is acknowledged beyond
+ * @param from where to begin, if not at the first entry
  * @throws LogLinesError at a line that is not what the log wrote
  */
-export async function* readLog(files: FileLogFiles): AsyncGenerator<OpenedEntry, void, undefined> {
-  const extent = ({ path, file }: { path: string; file: { size: number } }): Extent => ({
-    path,
-    size: file.size,
-    growing: false,
-  });
-  // Entries before details: whatever an entry hides was durable before the entry was.
-  const logs = { public: extent(files.logs.public), private: extent(files.logs.private) };
-  yield* readExtents(logs, extent(files.details));
+export async function* readLog(
+  files: FileLogFiles,
+  { copied, beyond }: { copied: Extents; beyond: readonly DurableEntry[] },
+  from?: Extents,
+): AsyncGenerator<OpenedEntry, void, undefined> {
+  for (const log of ["public", "private"] as const) {
+    const details = { path: files.details.path, size: copied.details.bytes, from: from?.details };
+    yield* readOne(log, { path: files.logs[log].path, size: copied[log].bytes, from: from?.[log] }, details);
+    for (const { entry, hidden, log: of } of beyond)
+      if (of === log) yield hidden === undefined ? { log, entry } : { log, entry, hidden };
+  }
 }
 
 /**
  * The entries of the log in a folder that another process may be writing: takes no lock, repairs nothing, makes
- * nothing. Files that are not there hold nothing.
+ * nothing. Files that are not there hold nothing; what is acknowledged in the write-ahead files alone, at most a
+ * second's entries, is not seen.
  *
  * @throws LogLinesError at a line that is not what the log wrote, unless it is the last and being written
  */
 export async function* readLogFolder(folder: string): AsyncGenerator<OpenedEntry, void, undefined> {
   const paths = logPaths(folder);
-  const extent = async (path: string): Promise<Extent> => ({ path, size: await sizeOf(path), growing: true });
-  const logs = { public: await extent(paths.public), private: await extent(paths.private) };
-  yield* readExtents(logs, await extent(paths.details));
+  const part = async (path: string): Promise<Part> => ({ path, size: await sizeOf(path), growing: true });
+  // Entries before details: whatever an entry hides was durable before the entry was.
+  const logs = { public: await part(paths.public), private: await part(paths.private) };
+  const details = await part(paths.details);
+  for (const log of ["public", "private"] as const) yield* readOne(log, logs[log], details);
 }
 
-async function* readExtents(
-  logs: Readonly<Record<LogName, Extent>>,
-  detailsExtent: Extent,
+async function* readOne(
+  log: LogName,
+  entries: Part,
+  detailsPart: Part,
 ): AsyncGenerator<OpenedEntry, void, undefined> {
-  for (const log of ["public", "private"] as const) {
-    const details = decoded(detailsExtent, decodeDetails);
-    const hiddenBy = joinDetails(details, log);
-    try {
-      for await (const entry of decoded(logs[log], decodeEntry)) {
-        const hidden = entry.commitments === undefined ? undefined : await hiddenBy(entry.id);
-        yield hidden === undefined ? { log, entry } : { log, entry, hidden };
-      }
-    } finally {
-      await details.return();
+  const details = decoded(detailsPart, decodeDetails);
+  const hiddenBy = joinDetails(details, log);
+  try {
+    for await (const entry of decoded(entries, decodeEntry)) {
+      const hidden = entry.commitments === undefined ? undefined : await hiddenBy(entry.id);
+      yield hidden === undefined ? { log, entry } : { log, entry, hidden };
     }
+  } finally {
+    await details.return();
   }
 }
 
@@ -82,11 +92,11 @@ function joinDetails(
 }
 
 async function* decoded<Value>(
-  { path, size, growing }: Extent,
+  { path, size, from = { lines: 0, bytes: 0 }, growing = false }: Part,
   decode: (text: string) => Value,
 ): AsyncGenerator<Value, void, undefined> {
   let torn: LogLinesError | undefined;
-  for await (const line of readLines(path, size)) {
+  for await (const line of readLines(path, size, from)) {
     if (torn !== undefined) throw torn;
     if (growing && !line.complete) return;
     let value: Value;
