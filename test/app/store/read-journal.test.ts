@@ -1,7 +1,8 @@
 /* The journal of a running App: read beside its lock, whatever it is writing at the moment. */
 import assert from "node:assert/strict";
-import { appendFile, readFile, readdir, writeFile } from "node:fs/promises";
+import { appendFile, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { EntryDraft } from "@recuse/shared/audit/entry.ts";
 import { emptyJournal, subjectState, type Journal } from "@recuse/shared/recusal/journal.ts";
 import { openFileStore } from "../../../github-app/src/store/file.ts";
@@ -56,6 +57,8 @@ describe("the journal, read beside a running App", () => {
         await store.log.append("public", draft(1), acme);
         await store.log.append("private", draft(2), acme);
         for (const file of ["public/entries.jsonl", "private/entries.jsonl", "details.jsonl"]) {
+          // acknowledged from the write-ahead file, and copied within a second
+          while ((await stat(join(data, "log", file))).size === 0) await wait(20);
           await appendFile(join(data, "log", file), '{"v":1,"id":"01');
         }
         const before = await readFile(join(data, "log/public/entries.jsonl"), "utf8");
