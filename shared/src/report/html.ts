@@ -23,12 +23,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[
   return { [MARKUP]: texts.join("") };
 }
 
-/** A constant style sheet of this program, with nothing put into it. */
-export function css(strings: TemplateStringsArray): string {
-  return strings.join("");
-}
-
-/** The element with exactly this style sheet in it, so that a server can name its hash. */
+/** The element with exactly this style sheet in it: a server names its hash. The sheet is this program's own. */
 export function styleElement(sheet: string): Html {
   return { [MARKUP]: `<style>${sheet}</style>` };
 }

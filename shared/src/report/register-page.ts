@@ -7,7 +7,6 @@ import { coverageSection } from "./register-coverage.ts";
 import { filterSection } from "./register-filter.ts";
 import { queryAddress } from "./register-query.ts";
 import { registerRow, type ShownRow, type WitnessTime } from "./register-row.ts";
-import { REGISTER_STYLE } from "./register-style.ts";
 import type { Register, RegisterQuery, RegisterSelection } from "./register.ts";
 import { timeWords } from "./register-words.ts";
 
@@ -34,6 +33,8 @@ export interface RegisterView {
   readonly web: string;
   /** RFC 3339. */
   readonly now: string;
+  /** The style sheet. */
+  readonly style: string;
 }
 
 /** The whole document. Its style stands in it, its script is `verify.js` beside it. */
@@ -47,7 +48,7 @@ export function registerPage(view: RegisterView): string {
           <meta name="color-scheme" content="light dark" />
           <title>Recusal register</title>
           <link rel="icon" href="data:," />
-          ${styleElement(REGISTER_STYLE)}
+          ${styleElement(view.style)}
           <script type="module" src="verify.js"></script>
         </head>
         <body>
