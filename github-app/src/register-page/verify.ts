@@ -23,6 +23,7 @@ const button = find("verify-button");
 const hint = find("verify-hint");
 const verdict = find("verify-verdict");
 const steps = find("verify-steps");
+const details = find("verify-details");
 if (panel && button instanceof HTMLButtonElement && hint && verdict && steps) void offer(button);
 
 function find(id: string): HTMLElement | null {
@@ -173,6 +174,9 @@ function conclude(state: string, headline: string, words: string): void {
   const text = document.createElement("p");
   text.textContent = words;
   verdict.replaceChildren(strong, ...(words === "" ? [] : [text]));
+  if (!(details instanceof HTMLDetailsElement)) return;
+  details.hidden = false;
+  details.open = state === "bad" || state === "partly";
 }
 
 function say(element: HTMLElement | null, words: string): void {

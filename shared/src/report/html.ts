@@ -43,7 +43,7 @@ function markupOf(part: HtmlPart): string {
   if (typeof part === "string") return escapeText(part);
   if (typeof part === "number") return String(part);
   if (isList(part)) return part.map((each) => markupOf(each)).join("");
-  return part[MARKUP];
+  return MARKUP in part ? part[MARKUP] : "";
 }
 
 function isList(part: Html | readonly HtmlPart[]): part is readonly HtmlPart[] {

@@ -106,7 +106,7 @@ function headSection({ head, policyWitnesses, register }: RegisterView): Html {
             changed or not
           </dd>
         </div>`;
-  return html`<section class="card" aria-labelledby="state">
+  return html`<section class="card state" aria-labelledby="state">
     <h2 id="state">The signed record</h2>
     <dl class="facts">
       <div>
@@ -133,7 +133,10 @@ function headSection({ head, policyWitnesses, register }: RegisterView): Html {
         Needs JavaScript. Without it: <code>recuse log verify</code>, or a proof from any row.
       </p>
       <div id="verify-verdict" role="status"></div>
-      <ol id="verify-steps" aria-label="What was checked"></ol>
+      <details id="verify-details" hidden>
+        <summary>What was checked</summary>
+        <ol id="verify-steps"></ol>
+      </details>
     </div>
   </section>`;
 }

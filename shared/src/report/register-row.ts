@@ -36,8 +36,10 @@ export function registerRow({ entry, witnesses, replies }: ShownRow, web: string
       <span class="kind" data-part="kind">${kind}</span>
       <bdi data-part="what">${what}</bdi>${replies.map((reply) => replyBlock(reply))}
     </th>
-    <td role="cell" data-label="Subject">${subjectCell(entry, subject, web)}</td>
-    <td role="cell" data-label="Maintainer">${about}</td>
+    <td role="cell" data-label="Subject" class="${subject === "" ? "blank" : ""}">
+      ${subjectCell(entry, subject, web)}
+    </td>
+    <td role="cell" data-label="Maintainer" class="${maintainer === "" ? "blank" : ""}">${about}</td>
     <td role="cell" data-label="Claimed at">
       <time datetime="${entry.at}" data-part="claimed">${claimed}</time>
     </td>
