@@ -33,6 +33,7 @@ const MOCHA = [join(ROOT, "node_modules/mocha/bin/mocha.js"), "--timeout", "2000
 const SUITES: readonly Suite[] = [
   { name: "unit", args: [...MOCHA, "test/unit/**/*.test.ts"] },
   { name: "app", args: [...MOCHA, "test/app/**/*.test.ts", "test/peers/**/*.test.ts"] },
+  { name: "register", args: [...MOCHA, "test/register/**/*.test.ts"] },
   { name: "scripts", args: ["test/scripts/run.ts"] },
   { name: "editor", args: ["test/editor/run.ts"] },
 ];

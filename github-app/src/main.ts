@@ -18,6 +18,7 @@ import { DELIVERY_OUTCOMES, frontDoor } from "./http/front-door.ts";
 import { anyInstallationClient } from "./github/client.ts";
 import { pauseAskedFor } from "./github/limits.ts";
 import { isPermanent } from "./github/permanent.ts";
+import { logRoutes } from "./http/log-routes.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { serveHttp } from "./http/server.ts";
 import { PermanentError } from "./inbox/errors.ts";
@@ -111,9 +112,15 @@ export async function start(environment: ServeEnvironment, options: StartOptions
       },
     });
     open.push(worker.stop);
+    const register = logRoutes({
+      log: { folder: join(folder, "log", "public") },
+      web: webOf(environment.apiUrl),
+      now,
+    });
     const server = await serveHttp({
       host,
       port,
+      log: register.handle,
       webhooks: frontDoor({ inbox, secret, events: new Set(HANDLED_EVENTS), count: outcomes.add }),
       metrics,
       ready: () => inbox.writable() && store.log.writable(),
@@ -133,12 +140,20 @@ export async function start(environment: ServeEnvironment, options: StartOptions
       sleep: options.sleep,
     });
     open.push(members.stop);
+    register.warm().catch((error: unknown) => {
+      log.warn({ fault: nameOf(error) }, "the public log could not be read for its register");
+    });
     log.info({ url: server.url }, "listening");
     return { url: server.url, pending: inbox.pending, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** Where subjects are on the web, beside an API such as `https://github.example/api/v3`. */
+function webOf(apiUrl: string | undefined): string {
+  return apiUrl === undefined ? "https://github.com" : new URL(apiUrl).origin;
 }
 
 /** Affiliation data where the environment names any; its index is kept in the App's folder. */

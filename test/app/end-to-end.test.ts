@@ -295,20 +295,46 @@ describe("the App against a local GitHub", function () {
 
     it("no canary of the confidential client in any request, log line or public file", async () => {
       const publicFolder = join(app.folder, "log", "public");
+      const found = await readdir(publicFolder, { recursive: true, withFileTypes: true });
       const files = await Promise.all(
-        (await readdir(publicFolder)).map((name) => readFile(join(publicFolder, name), "utf8")),
+        found
+          .filter((each) => each.isFile())
+          .map((each) => readFile(join(each.parentPath, each.name), "utf8")),
       );
       const requests = app.requests.requests.map(
         ({ url, body, headers }) => `${url} ${JSON.stringify(headers)} ${body}`,
       );
       const metrics = await (await fetch(`${app.url}/metrics`)).text();
-      const said = [...files, ...requests, ...app.logLines, metrics].join("\n").toLowerCase();
+      const said = [...files, ...requests, ...app.logLines, metrics, ...(await published(app.url))]
+        .join("\n")
+        .toLowerCase();
       for (const canary of CANARIES) assert.equal(said.includes(canary), false, canary);
       const own = await readFile(join(app.folder, "log", "details.jsonl"), "utf8");
       assert.ok(own.includes("initech"), "and the private details do have it, so the search can fail");
     });
   });
 });
+
+/** What the App serves of its log: the register, filtered as a guesser would, and every file by its address. */
+async function published(url: string): Promise<string[]> {
+  const paths = [
+    "",
+    ...CANARIES.map((canary) => `?maintainer=${canary.slice(0, 3)}`),
+    "?type=recusal",
+    "?type=record",
+    "checkpoint",
+    "policy",
+    "proof/0",
+    "verify.js",
+    "tile/0/000",
+    "tile/entries/000",
+    ...Array.from({ length: 255 }, (_, at) => `tile/entries/000.p/${String(at + 1)}`),
+  ];
+  const responses = await Promise.all(paths.map((path) => fetch(`${url}/log/${path}`)));
+  return Promise.all(
+    responses.map(async (response) => JSON.stringify([...response.headers]) + (await response.text())),
+  );
+}
 
 describe("the App with a roster that opts in or reads commits", function () {
   this.timeout(60_000);

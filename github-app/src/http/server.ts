@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { answer } from "./answer.ts";
 import type { RequestHandler } from "./front-door.ts";
+import { LOG_PATH } from "./log-routes.ts";
 import type { Metrics } from "./metrics.ts";
 
 export const WEBHOOK_PATH = "/api/github/webhooks";
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly webhooks: RequestHandler;
   readonly metrics: Metrics;
+  /** The public log and its register, for GET and HEAD at and below its path; absent: there is none. */
+  readonly log?: RequestHandler;
   /** Whether deliveries and entries can be written at this moment. */
   readonly ready: () => boolean;
   /** A request could not be answered for a reason that is a mistake in this program. */
@@ -29,11 +32,13 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
+type Page = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
 /** A connection that is still open this long after the end was announced is cut, in milliseconds. */
 const LONGEST_FAREWELL = 10_000;
 
 export async function serveHttp(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, webhooks, metrics, ready, fault } = options;
+  const { host, port, webhooks, log, metrics, ready, fault } = options;
   const server = createServer({
     // GitHub gives up after ten seconds.
     headersTimeout: 5_000,
@@ -62,16 +67,20 @@ export async function serveHttp(options: ServerOptions): Promise<RunningServer> 
       await webhooks(request, response);
       return;
     }
-    const page = path === undefined ? undefined : pages.get(path);
+    const page = pageAt(path ?? "");
     if (!page) answer(response, 404, "there is nothing here", hasBody(request));
-    else if (request.method === "GET" || request.method === "HEAD") page(request, response);
+    else if (request.method === "GET" || request.method === "HEAD") await page(request, response);
     else {
       response.setHeader("allow", "GET, HEAD");
       answer(response, 405, "this page can only be read", hasBody(request));
     }
   }
 
-  const pages = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>([
+  function pageAt(path: string): Page | undefined {
+    return path === LOG_PATH || path.startsWith(`${LOG_PATH}/`) ? log : pages.get(path);
+  }
+
+  const pages = new Map<string, Page>([
     [
       "/healthz",
       (_request, response) => {
