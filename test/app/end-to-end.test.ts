@@ -296,7 +296,9 @@ describe("the App against a local GitHub", function () {
     it("no canary of the confidential client in any request, log line or public file", async () => {
       const publicFolder = join(app.folder, "log", "public");
       const files = await Promise.all(
-        (await readdir(publicFolder)).map((name) => readFile(join(publicFolder, name), "utf8")),
+        (await readdir(publicFolder, { recursive: true, withFileTypes: true }))
+          .filter((each) => each.isFile())
+          .map((each) => readFile(join(each.parentPath, each.name), "utf8")),
       );
       const requests = app.requests.requests.map(
         ({ url, body, headers }) => `${url} ${JSON.stringify(headers)} ${body}`,
