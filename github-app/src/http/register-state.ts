@@ -74,7 +74,13 @@ export function openRegister(log: PublicLog): OpenRegister {
   }
 
   function refresh(): Promise<void> {
-    reading ??= refreshOnce().finally(() => (reading = undefined));
+    reading ??= refreshOnce()
+      .catch((error: unknown) => {
+        // What was folded halfway would be folded again.
+        state = emptyState(log);
+        throw error;
+      })
+      .finally(() => (reading = undefined));
     return reading;
   }
 
