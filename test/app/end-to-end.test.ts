@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { COMMENT_MARKER } from "@recuse/shared/plan/comment.ts";
 import { acme, key, roster } from "../builders/roster.ts";
@@ -295,9 +296,8 @@ describe("the App against a local GitHub", function () {
 
     it("no canary of the confidential client in any request, log line or public file", async () => {
       const publicFolder = join(app.folder, "log", "public");
-      const found = await readdir(publicFolder, { recursive: true, withFileTypes: true });
       const files = await Promise.all(
-        found
+        (await readdir(publicFolder, { recursive: true, withFileTypes: true }))
           .filter((each) => each.isFile())
           .map((each) => readFile(join(each.parentPath, each.name), "utf8")),
       );
@@ -305,10 +305,11 @@ describe("the App against a local GitHub", function () {
         ({ url, body, headers }) => `${url} ${JSON.stringify(headers)} ${body}`,
       );
       const metrics = await (await fetch(`${app.url}/metrics`)).text();
-      const said = [...files, ...requests, ...app.logLines, metrics, ...(await published(app.url))]
-        .join("\n")
-        .toLowerCase();
+      const shown = await published(app.url);
+      const said = [...files, ...requests, ...app.logLines, metrics, ...shown].join("\n").toLowerCase();
       for (const canary of CANARIES) assert.equal(said.includes(canary), false, canary);
+      assert.ok(shown.join().includes(`${LISTED}#`), "the register has rows");
+      assert.equal(shown.join().includes(PRIVATE), false, "and nothing of a private repository");
       const own = await readFile(join(app.folder, "log", "details.jsonl"), "utf8");
       assert.ok(own.includes("initech"), "and the private details do have it, so the search can fail");
     });
@@ -317,6 +318,8 @@ describe("the App against a local GitHub", function () {
 
 /** What the App serves of its log: the register, filtered as a guesser would, and every file by its address. */
 async function published(url: string): Promise<string[]> {
+  const isSigned = async () => (await (await fetch(`${url}/log/`)).text()).includes("data-index");
+  for (let tries = 0; tries < 40 && !(await isSigned()); tries += 1) await wait(50);
   const paths = [
     "",
     ...CANARIES.map((canary) => `?maintainer=${canary.slice(0, 3)}`),

@@ -10,7 +10,7 @@ import { cosign } from "@recuse/shared/audit/cosignature.ts";
 import { hashing } from "@recuse/shared/audit/cryptography.ts";
 import { formatBundle } from "@recuse/shared/audit/entry-bundle.ts";
 import { leafHash } from "@recuse/shared/audit/merkle.ts";
-import { signerKey, signText, type SignerKey } from "@recuse/shared/audit/note-key.ts";
+import { formatVerifierKey, signerKey, signText, type SignerKey } from "@recuse/shared/audit/note-key.ts";
 import { formatNote, type NoteSignature } from "@recuse/shared/audit/note.ts";
 import { edgeRoot, emptyEdge, growEdge, partialTiles } from "@recuse/shared/audit/tile-edge.ts";
 import { bundlesBetween, TILE_WIDTH, tilePath } from "@recuse/shared/audit/tiles.ts";
@@ -41,6 +41,8 @@ export interface PublicLog {
   readonly append: (...entries: readonly EntryFields[]) => Promise<void>;
   /** Signs a head over everything, with tiles; at this time in seconds also by every witness, if one is given. */
   readonly sign: (witnessedAt?: number) => Promise<void>;
+  /** Another key from here on, in an entry under a head that both sign, unless the old one is not asked. */
+  readonly rotate: (seed: number, isSignedByBoth?: boolean) => Promise<void>;
 }
 
 /** The id of the entry at an index. */
@@ -50,7 +52,7 @@ export function entryId(index: number): string {
 
 /** Begins a log in a folder, which must be absent or empty. */
 export async function buildPublicLog(folder: string, options: PublicLogOptions = {}): Promise<PublicLog> {
-  const key = keyOf(options.origin ?? ORIGIN, "ed25519", options.seed ?? 7);
+  let key = keyOf(options.origin ?? ORIGIN, "ed25519", options.seed ?? 7);
   const witnesses = (options.witnesses ?? []).map((name, at) => keyOf(name, "cosignature", 100 + at));
   const edge = emptyEdge();
   const lines: Buffer[] = [];
@@ -88,7 +90,18 @@ export async function buildPublicLog(folder: string, options: PublicLogOptions =
     await appendFile(join(folder, "entries.jsonl"), text);
   }
 
-  async function sign(witnessedAt?: number): Promise<void> {
+  async function rotate(seed: number, isSignedByBoth = true): Promise<void> {
+    const old = key;
+    key = keyOf(old.name, "ed25519", seed);
+    await append({
+      type: "key-rotation",
+      rotation: { from: formatVerifierKey(old), to: formatVerifierKey(key) },
+    });
+    await put("policy", policyOf(key, witnesses));
+    await sign(undefined, isSignedByBoth ? [old] : []);
+  }
+
+  async function sign(witnessedAt?: number, also: readonly SignerKey[] = []): Promise<void> {
     for (const { tile, content } of partialTiles(edge)) await put(tilePath(tile), content);
     for (const tile of bundlesBetween(signed, edge.size)) {
       const start = tile.index * TILE_WIDTH;
@@ -97,7 +110,7 @@ export async function buildPublicLog(folder: string, options: PublicLogOptions =
     signed = edge.size;
     const root = hashing(sha256, edgeRoot(edge));
     const text = formatCheckpoint({ origin: key.name, size: edge.size, root, extensions: [] });
-    const signatures: NoteSignature[] = [signText(node, key, text)];
+    const signatures: NoteSignature[] = [key, ...also].map((each) => signText(node, each, text));
     if (witnessedAt !== undefined)
       signatures.push(...witnesses.map((each) => cosign(node, each, text, witnessedAt)));
     const note = formatNote({ text, signatures });
@@ -105,7 +118,7 @@ export async function buildPublicLog(folder: string, options: PublicLogOptions =
     await put("checkpoint", note);
   }
 
-  return { folder, size: () => lines.length, append, sign };
+  return { folder, size: () => lines.length, append, sign: (at) => sign(at), rotate };
 }
 
 /** Begins anew in the same folder: what an operator does who rewrites the record. */

@@ -171,6 +171,19 @@ describe("the register in a browser", function () {
       assert.match(second.words, /continues what this browser saw before/);
     });
 
+    it("follows a key to the next one, and the one after", async () => {
+      const page = await visit();
+      await verdictOf(page);
+      await server.log.rotate(21);
+      await growRegister(server, 300);
+      await server.log.rotate(22);
+      await growRegister(server, 2);
+      await page.reload();
+      assert.equal((await verdictOf(page)).verdict, "good");
+      await page.getByText("What was checked").click();
+      await page.getByText("the old key handed over to the new one").waitFor();
+    });
+
     it("checks a filtered page, and a page of an older head while the log grows", async () => {
       const page = await visit();
       await page.getByRole("link", { name: /^Breaches/ }).click();
@@ -297,7 +310,7 @@ describe("the register in a browser", function () {
         async () => {
           await fillRegister({ ...server, log: await rebuildPublicLog(server.folder, { seed: 9 }) });
         },
-        /not signed by the key that this browser saw last/,
+        /signed by another key than this browser saw last, and no entry hands over to it/,
       ],
       [
         "a log of another name",
@@ -310,6 +323,11 @@ describe("the register in a browser", function () {
         /another log than the one this browser saw last/,
       ],
     ];
+    histories.push([
+      "a key that the old one did not hand over to",
+      () => server.log.rotate(21, false),
+      /old key did not sign the head in which it hands over/,
+    ]);
     for (const [title, rewrite, expected] of histories) {
       it(`remembers, and so finds ${title}`, async () => {
         const page = await visit();

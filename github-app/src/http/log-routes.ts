@@ -11,7 +11,7 @@ import { readQuery } from "@recuse/shared/report/register-query.ts";
 import { answer } from "./answer.ts";
 import type { RequestHandler } from "./front-door.ts";
 import { pageAssets } from "./page-assets.ts";
-import { proofOf, readHead, readPolicy, readTile, type PublicLog } from "./public-log.ts";
+import { proofOf, readHead, readKeptHead, readPolicy, readTile, type PublicLog } from "./public-log.ts";
 import { publish, type Published } from "./published.ts";
 import { openRegister } from "./register-state.ts";
 
@@ -56,6 +56,7 @@ export function logRoutes({ log, web, now }: LogRouteOptions): LogRoutes {
       );
     if (path === "policy") return found(readPolicy(log), { type: "text/plain", kept: "checked" });
     if (path === "verify.js") return script();
+    if (path.startsWith("checkpoints/")) return keptHead(path.slice("checkpoints/".length));
     if (path.startsWith("proof/")) return proof(path.slice("proof/".length));
     const tile = tileAtPath(path);
     if (tile === undefined) return Promise.resolve(undefined);
@@ -77,6 +78,14 @@ export function logRoutes({ log, web, now }: LogRouteOptions): LogRoutes {
       compress: true,
       policy: pagePolicy(style),
     };
+  }
+
+  /** An older signed head, by which a reader follows a change of keys. Witnesses may still add to it. */
+  async function keptHead(name: string): Promise<Published | undefined> {
+    const size = parseSize(name);
+    return size === undefined
+      ? undefined
+      : found(readKeptHead(log, size), { type: "text/plain", kept: "checked" });
   }
 
   async function proof(name: string): Promise<Published | undefined> {

@@ -36,6 +36,11 @@ export async function readHead({ folder }: PublicLog): Promise<SignedHead | unde
   return message && { message, checkpoint: parseCheckpoint(parseNote(message).text) };
 }
 
+/** The signed head of a size, as it is kept for consistency checks. */
+export function readKeptHead({ folder }: PublicLog, size: number): Promise<Buffer | undefined> {
+  return readPublished(join(folder, "checkpoints", String(size)), MAX_NOTE_BYTES);
+}
+
 export function readPolicy({ folder }: PublicLog): Promise<Buffer | undefined> {
   return readPublished(join(folder, "policy"), MAX_POLICY_BYTES);
 }

@@ -41,7 +41,8 @@ interface State {
   readonly heads: WitnessedHeads;
   /** Bytes of the file that were folded. */
   read: number;
-  file?: number;
+  /** Which file that was: a number is given again once its file was removed, with another time of birth. */
+  file?: string;
   head?: SignedHead;
 }
 
@@ -52,10 +53,7 @@ export function openRegister(log: PublicLog): OpenRegister {
 
   async function refreshOnce(): Promise<void> {
     const head = await readHead(log);
-    const file = await stat(path).catch((error: unknown) => {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    });
+    const file = await fileAt(path);
     if (head === undefined || file === undefined) {
       state = emptyState(log);
       return;
@@ -64,11 +62,11 @@ export function openRegister(log: PublicLog): OpenRegister {
     const { size, root } = head.checkpoint;
     const before = state.head?.checkpoint;
     const isOther =
-      state.file !== file.ino ||
+      state.file !== file ||
       size < state.register.size ||
       (before?.size === size && !Buffer.from(before.root).equals(root));
     const next = isOther ? emptyState(log) : state;
-    next.file = file.ino;
+    next.file = file;
     if (next.register.size < size) next.read = await foldFile(path, next.register, next.read, size);
     await next.heads.refresh(head);
     next.head = head;
@@ -76,7 +74,13 @@ export function openRegister(log: PublicLog): OpenRegister {
   }
 
   function refresh(): Promise<void> {
-    reading ??= refreshOnce().finally(() => (reading = undefined));
+    reading ??= refreshOnce()
+      .catch((error: unknown) => {
+        // What was folded halfway would be folded again.
+        state = emptyState(log);
+        throw error;
+      })
+      .finally(() => (reading = undefined));
     return reading;
   }
 
@@ -96,6 +100,16 @@ export function openRegister(log: PublicLog): OpenRegister {
   }
 
   return { refresh, show };
+}
+
+async function fileAt(path: string): Promise<string | undefined> {
+  try {
+    const { ino, birthtimeNs } = await stat(path, { bigint: true });
+    return `${ino.toString()} ${birthtimeNs.toString()}`;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
 }
 
 function emptyState(log: PublicLog): State {

@@ -6,13 +6,13 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCheckpoint } from "@recuse/shared/audit/checkpoint.ts";
 import { cosignatureTime, cosignatureVerifier } from "@recuse/shared/audit/cosignature.ts";
-import { MAX_NOTE_BYTES, NoteError, openNote, type NoteVerifier } from "@recuse/shared/audit/note.ts";
+import { NoteError, openNote, type NoteVerifier } from "@recuse/shared/audit/note.ts";
 import { parseSize } from "@recuse/shared/audit/sizes.ts";
 import { parsePolicy, PolicyFileError } from "@recuse/shared/audit/witness-policy-file.ts";
 import type { PolicyWitness } from "@recuse/shared/audit/witness-policy.ts";
 import { nodeCryptography } from "@recuse/shared/node/node-cryptography.ts";
 import type { WitnessTime } from "@recuse/shared/report/register-row.ts";
-import { isAbsent, readPolicy, readPublished, type PublicLog, type SignedHead } from "./public-log.ts";
+import { isAbsent, readKeptHead, readPolicy, type PublicLog, type SignedHead } from "./public-log.ts";
 
 export interface WitnessedHeads {
   readonly refresh: (head: SignedHead) => Promise<void>;
@@ -49,7 +49,7 @@ export function openWitnessedHeads(log: PublicLog): WitnessedHeads {
     const fresh = sizes.filter((size) => size > readTo).length;
     const found = new Map(heads.map((each) => [each.size, each]));
     for (const size of sizes.slice(-Math.min(fresh + READ_AGAIN, MOST_READ))) {
-      const message = await readPublished(join(log.folder, "checkpoints", String(size)), MAX_NOTE_BYTES);
+      const message = await readKeptHead(log, size);
       if (message !== undefined) note(found, message);
     }
     note(found, head.message);

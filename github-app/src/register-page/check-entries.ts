@@ -46,8 +46,8 @@ export async function checkEntries(page: PageToCheck, head: TreeHead): Promise<v
   if (page.complete && rows.length > 0) report("good", "None between the first and the last was left out.");
 }
 
-/** The entries of a bundle, each of them under the root. */
-async function checkBundle(
+/** The entries of a bundle, each of them under the root. @throws BadNews */
+export async function checkBundle(
   { read, host }: PageToCheck,
   head: TreeHead,
   place: number,

@@ -4,15 +4,20 @@
  * Touches only what it is given.
  */
 import { decodeBase64, encodeBase64 } from "@recuse/shared/audit/base64.ts";
-import type { Checkpoint } from "@recuse/shared/audit/checkpoint.ts";
 import type { CryptographyAsync } from "@recuse/shared/audit/cryptography.ts";
 import { MerkleError, verifyConsistency, type TreeHead } from "@recuse/shared/audit/merkle.ts";
-import { formatVerifierKey, noteVerifier, parseVerifierKey } from "@recuse/shared/audit/note-key.ts";
-import { openNote } from "@recuse/shared/audit/note.ts";
+import {
+  formatVerifierKey,
+  KeyError,
+  noteVerifier,
+  parseVerifierKey,
+} from "@recuse/shared/audit/note-key.ts";
+import { NoteError, openNote } from "@recuse/shared/audit/note.ts";
 import { consistencyProof, readTiles, tilesForConsistency } from "@recuse/shared/audit/proofs.ts";
 import { parsePolicy } from "@recuse/shared/audit/witness-policy-file.ts";
 import { openCheckpoint, type TrustedCheckpoint } from "@recuse/shared/audit/witness-policy.ts";
 import { checkEntries } from "./check-entries.ts";
+import { checkRotation } from "./check-rotation.ts";
 import { BadNews } from "./bad-news.ts";
 import { fileOf, tileOf, type ReadFile } from "./log-files.ts";
 
@@ -56,7 +61,7 @@ export async function checkPage(page: PageToCheck): Promise<Remembered> {
     `The checkpoint over ${entriesWords(checkpoint.size)} is signed by ${checkpoint.origin}, the log of the policy.`,
   );
   reportWitnesses(page, trusted);
-  await checkMemory(page, message, checkpoint);
+  await checkMemory(page, message, trusted);
   const root = decodeBase64(page.head.root);
   if (root === undefined) throw new BadNews("This page states no root of the log.");
   await checkGrowth(page, { size: page.head.size, root }, checkpoint, {
@@ -88,31 +93,45 @@ function reportWitnesses({ report }: PageToCheck, { witnesses }: TrustedCheckpoi
 }
 
 /** The key and the head that this browser saw last. */
-async function checkMemory(page: PageToCheck, message: Uint8Array, checkpoint: Checkpoint): Promise<void> {
-  const { host, remembered, report } = page;
+async function checkMemory(
+  page: PageToCheck,
+  message: Uint8Array,
+  trusted: TrustedCheckpoint,
+): Promise<void> {
+  const { remembered, report } = page;
+  const { checkpoint } = trusted;
   if (remembered === undefined) {
     report("partly", "This browser has not seen this log before: it takes the key from this server.");
     return;
   }
-  const { origin, key, size } = remembered;
+  const { origin, key: old, size } = remembered;
   const root = decodeBase64(remembered.root);
   if (origin !== checkpoint.origin || root === undefined)
     throw new BadNews(`This is another log than the one this browser saw last, ${origin}.`);
-  try {
-    await openNote(host, message, [noteVerifier(await parseVerifierKey(host.sha256, key))]);
-  } catch (error) {
-    throw new BadNews(
-      `The checkpoint is not signed by the key that this browser saw last: ${wordsOf(error)}.`,
-    );
-  }
+  const now = formatVerifierKey(trusted.log.key);
   await checkGrowth(page, { size, root }, checkpoint, {
     smaller: `This browser has seen ${entriesWords(size)} signed; now only ${entriesWords(checkpoint.size)} are: the log was rolled back.`,
     different: `The log does not begin with the ${entriesWords(size)} that this browser saw last: it was rewritten.`,
   });
+  if (old !== now && !(await isSignedBy(page, message, old))) {
+    await checkRotation(page, { old, now }, size, checkpoint);
+    report("good", "The key changed since then, and the old key handed over to the new one.");
+  }
   report("good", `It continues the log of ${entriesWords(size)} that this browser saw last.`);
 }
 
-async function checkGrowth(
+async function isSignedBy({ host }: PageToCheck, message: Uint8Array, key: string): Promise<boolean> {
+  try {
+    await openNote(host, message, [noteVerifier(await parseVerifierKey(host.sha256, key))]);
+    return true;
+  } catch (error) {
+    if (error instanceof NoteError || error instanceof KeyError) return false;
+    throw error;
+  }
+}
+
+/** @throws BadNews in these words when the newer tree does not begin with all of the older one */
+export async function checkGrowth(
   { read, host }: PageToCheck,
   older: TreeHead,
   newer: TreeHead,

@@ -60,19 +60,23 @@ function declaration(
 
 function outageList(outages: RegisterView["register"]["outages"]): Html {
   if (outages.length === 0) {
-    return html`<p class="empty">
-      No outage is on record. An outage that nobody recorded is not known here either.
-    </p>`;
+    return html`<p class="empty">No outage is on record, and the record shows no silence of its own.</p>`;
   }
   return html`<ul class="outages">
-    ${outages.toReversed().map(
-      ({ from, until, at }) =>
-        html`<li>
-          ${from === undefined ? html`an unknown time` : time(from)} to
-          ${until === undefined ? html`an unknown time` : time(until)}
-          <span class="none">recorded ${time(at)}</span>
-        </li>`,
-    )}
+    ${outages
+      .toReversed()
+      .map(
+        ({ from, until, at, isInferred }) =>
+          html`<li>
+            ${from === undefined ? html`an unknown time` : time(from)} to
+            ${until === undefined ? html`an unknown time` : time(until)}
+            ${
+              isInferred === true
+                ? html`<span class="none">no sign of life; nobody recorded why</span>`
+                : html`<span class="none">recorded ${time(at)}</span>`
+            }
+          </li>`,
+      )}
   </ul>`;
 }
 

@@ -26,7 +26,7 @@ export interface Register {
   readonly maintainers: MaintainerCoverage[];
   readonly repositories: string[];
   /** The newest outages, oldest first; at most {@link KEPT_OUTAGES}. */
-  readonly outages: { readonly from?: string; readonly until?: string; readonly at: string }[];
+  readonly outages: Outage[];
   /** Breaches by entry id, with the accounts that may reply and where the replies are. */
   readonly breaches: Map<string, { readonly maintainer: number; readonly replies: number[] }>;
   /** When the newest entry was claimed to be made, of any type. */
@@ -34,6 +34,15 @@ export interface Register {
   /** When the private record was last fixed in time. */
   privateHeadAt?: string;
   readonly known: { readonly maintainers: Map<number, number>; readonly repositories: Map<string, number> };
+}
+
+export interface Outage {
+  readonly from?: string;
+  readonly until?: string;
+  /** When it was recorded. */
+  readonly at: string;
+  /** Nobody recorded it: the private record was not fixed in time for so long, though it is at fixed times. */
+  readonly isInferred?: boolean;
 }
 
 export interface MaintainerCoverage {
@@ -71,6 +80,8 @@ export interface RegisterSelection {
 }
 
 export const KEPT_OUTAGES = 20;
+/** The private record is fixed in time every hour; twice as long without is a silence. In milliseconds. */
+const SILENCE = 2 * 3_600_000;
 
 export function emptyRegister(): Register {
   return {
@@ -95,7 +106,7 @@ export function foldRegister(register: Register, entry: RegisterEntry | undefine
   register.size += 1;
   if (entry === undefined) return;
   register.lastAt = entry.at;
-  if (entry.type === "private-head") register.privateHeadAt = entry.at;
+  if (entry.type === "private-head") noteSignOfLife(register, entry.at);
   const words = rowWords(entry);
   if (words === undefined) return;
   if (addReply(register, entry, where)) return;
@@ -115,12 +126,8 @@ export function foldRegister(register: Register, entry: RegisterEntry | undefine
   }
   if (entry.type === "outage") {
     const { from, until, at } = entry;
-    register.outages.push({
-      at,
-      ...(from === undefined ? {} : { from }),
-      ...(until === undefined ? {} : { until }),
-    });
-    if (register.outages.length > KEPT_OUTAGES) register.outages.shift();
+    const span = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
+    noteOutage(register, { at, ...span });
   }
 }
 
@@ -153,6 +160,19 @@ export function selectRows(register: Register, query: RegisterQuery, limit: numb
   }
   const last = rows.index[found.at(-1) ?? -1];
   return { rows: found, total, ...(more && last !== undefined ? { next: last } : {}) };
+}
+
+/** Fixed times that were missed say that nothing was running, whether anybody recorded it or not. */
+function noteSignOfLife(register: Register, at: string): void {
+  const before = register.privateHeadAt;
+  register.privateHeadAt = at;
+  if (before === undefined || !(Date.parse(at) - Date.parse(before) > SILENCE)) return;
+  noteOutage(register, { from: before, until: at, at, isInferred: true });
+}
+
+function noteOutage({ outages }: Register, outage: Outage): void {
+  outages.push(outage);
+  if (outages.length > KEPT_OUTAGES) outages.shift();
 }
 
 /** A reply is told with its breach, where it comes from whom the breach is about. */

@@ -103,7 +103,10 @@ describe("the public log over HTTP", () => {
   const nothing = [
     "/log/entries.jsonl",
     "/log/reveals.jsonl",
-    "/log/checkpoints/19",
+    "/log/checkpoints/18",
+    "/log/checkpoints/019",
+    "/log/checkpoints/../checkpoint",
+    "/log/policies/19",
     "/log/wal",
     "/log/key",
     "/log/tile",

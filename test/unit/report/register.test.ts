@@ -74,6 +74,22 @@ describe("the register", () => {
     assert.equal(register.privateHeadAt, "2026-01-12T00:00:00.000Z");
   });
 
+  it("sees a silence that nobody recorded", () => {
+    const heads = [0, 1, 2, 9, 10].map((hour) => ({
+      type: "private-head",
+      at: new Date(Date.UTC(2026, 0, 1, hour)).toISOString(),
+    }));
+    const { outages } = folded(heads);
+    assert.deepEqual(outages, [
+      {
+        from: "2026-01-01T02:00:00.000Z",
+        until: "2026-01-01T09:00:00.000Z",
+        at: "2026-01-01T09:00:00.000Z",
+        isInferred: true,
+      },
+    ]);
+  });
+
   it("words every recusal alike, whatever it commits to", () => {
     const plain = rowWords(entryOf({ type: "recusal" }, 0));
     const reasoned = rowWords(
