@@ -1,0 +1,40 @@
+/* Node's cryptography in the form that the audit core asks for: answered at once, no state, no files. */
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  sign,
+  verify,
+  type KeyObject,
+} from "node:crypto";
+import type { Hmac } from "../src/audit/commitment.ts";
+import type { Cryptography, Signing } from "../src/audit/cryptography.ts";
+
+/** What RFC 8410 puts before the 32 bytes of an Ed25519 seed, and before those of a public key. */
+const SEED_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
+const PUBLIC_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+/** SHA-256 and Ed25519 (RFC 8032). */
+export const nodeCryptography: Cryptography & Signing = {
+  sha256: (bytes) => hash("sha256", bytes, "buffer"),
+  verify(publicKey, message, signature) {
+    try {
+      const key = Buffer.concat([PUBLIC_PREFIX, publicKey]);
+      return verify(null, message, createPublicKey({ key, format: "der", type: "spki" }), signature);
+    } catch {
+      // Not a point of the curve: nothing is signed by such a key.
+      return false;
+    }
+  },
+  publicKey: (seed) =>
+    createPublicKey(privateKeyOf(seed)).export({ format: "der", type: "spki" }).subarray(-32),
+  sign: (seed, message) => sign(null, message, privateKeyOf(seed)),
+};
+
+/** HMAC-SHA256, for commitments. */
+export const hmacSha256: Hmac = (key, message) => createHmac("sha256", key).update(message).digest();
+
+function privateKeyOf(seed: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([SEED_PREFIX, seed]), format: "der", type: "pkcs8" });
+}
