@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   serve: () => import("./serve.ts"),
   demo: () => import("./demo.ts"),
   replay: () => import("./replay.ts"),
+  log: () => import("./log.ts"),
 };
 
 /** Runs the command line. @returns the exit status */
@@ -48,7 +49,7 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     );
   }
   const { command } = await load();
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (command.explainsItself !== true && (rest.includes("--help") || rest.includes("-h"))) {
     await print(io.stdout, command.usage);
     return 0;
   }

@@ -1,17 +1,17 @@
 /*
- * A whole log, in a folder or at an address: its checkpoint by the keys that are trusted, every entry under
- * it, and every older head that is known. Nothing is taken on trust but those keys.
+ * A whole log, in a folder or at an address, against the keys that are trusted: what shared/src/audit decides,
+ * with the files it is asked of and the place of the first bad entry.
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Entry } from "@recuse/shared/audit/entry.ts";
 import { parseSize } from "@recuse/shared/audit/sizes.ts";
+import { verifyLog as verifyClaim, type LogRefusal } from "@recuse/shared/audit/verify-log.ts";
 import type { TrustedCheckpoint } from "@recuse/shared/audit/witness-policy.ts";
+import { nodeCryptography } from "@recuse/shared/node/node-cryptography.ts";
 import { CommandError } from "../cli/io.ts";
-import { bundleLines, fileLines, type EntryLine } from "./lines.ts";
+import { bundleReader, fileLines, tileReader } from "./lines.ts";
 import { readBounded, SMALL_FILE_BYTES, type LogSource } from "./source.ts";
-import { trustedCheckpoint, withoutWitnesses, type Trust } from "./trust.ts";
-import { verifyEntries, type KnownHead } from "./verify-entries.ts";
+import { trustedCheckpoint, type Trust } from "./trust.ts";
 
 /** A log in a folder has `folder`; one at an address has not. */
 export interface LogPlace {
@@ -19,10 +19,16 @@ export interface LogPlace {
   readonly folder?: string;
 }
 
+/** A signed head and the name of its file. */
+export interface HeadFile {
+  readonly content: Uint8Array;
+  readonly place: string;
+}
+
 export interface LogReport {
   readonly trusted: TrustedCheckpoint;
-  /** The last entry under the checkpoint. */
-  readonly last?: Entry;
+  /** The line of the last entry under the checkpoint. */
+  readonly last?: Uint8Array;
   /** Older heads that the log begins with, the remembered one included. */
   readonly heads: number;
   /** Entries past the checkpoint, which nothing covers yet. */
@@ -32,17 +38,20 @@ export interface LogReport {
 export interface LogCheck {
   readonly place: LogPlace;
   readonly trust: Trust;
-  /** A checkpoint that the user remembered, and its file. */
-  readonly since?: { readonly content: Uint8Array; readonly place: string };
-  /** Is shown every entry under the checkpoint. */
-  readonly see?: (entry: Entry, line: EntryLine) => void;
+  /** A checkpoint that the user remembered. */
+  readonly since?: HeadFile | undefined;
+}
+
+/** The content of the checkpoint's file. @throws CommandError with status 1 when there is none */
+export async function readCheckpointFile(source: LogSource): Promise<Uint8Array> {
+  const content = await source.read("checkpoint", SMALL_FILE_BYTES);
+  if (content !== undefined) return content;
+  throw new CommandError(`${source.name}/checkpoint: there is none, so nothing is signed`, 1);
 }
 
 /** The checkpoint of a log, if it is trusted. @throws CommandError with status 1 */
 export async function readCheckpoint(source: LogSource, trust: Trust): Promise<TrustedCheckpoint> {
-  const content = await source.read("checkpoint", SMALL_FILE_BYTES);
-  if (content === undefined)
-    throw new CommandError(`${source.name}/checkpoint: there is none, so nothing is signed`, 1);
+  const content = await readCheckpointFile(source);
   return trustedCheckpoint(trust.policy, content, `${source.name}/checkpoint`);
 }
 
@@ -51,50 +60,80 @@ export async function readCheckpoint(source: LogSource, trust: Trust): Promise<T
  *
  * @throws CommandError with status 1, naming the first bad entry or the file that is wrong
  */
-export async function verifyLog({ place, trust, since, see }: LogCheck): Promise<LogReport> {
+export async function verifyLog({ place, trust, since }: LogCheck): Promise<LogReport> {
   const { source, folder } = place;
-  const trusted = await readCheckpoint(source, trust);
-  const { checkpoint } = trusted;
-  const older: KnownHead[] = folder === undefined ? [] : await olderHeads(folder, source, trust);
-  if (since !== undefined) {
-    const remembered = trustedCheckpoint(withoutWitnesses(trust.policy), since.content, since.place);
-    if (remembered.checkpoint.origin !== checkpoint.origin)
-      throw new CommandError(`${since.place}: is a checkpoint of another log`);
-    older.push({ ...remembered.checkpoint, place: since.place });
+  const older = folder === undefined ? [] : await olderHeads(folder, source);
+  if (since !== undefined) older.push(since);
+  const checkpoint = await readCheckpointFile(source);
+  const { size } = (await readCheckpoint(source, trust)).checkpoint;
+  const bundles = bundleReader(source, size);
+  let last: Uint8Array | undefined;
+  async function* entries(): AsyncGenerator<Uint8Array, void, undefined> {
+    const batches =
+      folder === undefined
+        ? bundles.batches()
+        : fileLines(join(folder, "entries.jsonl"), `${source.name}/entries.jsonl`);
+    let index = 0;
+    for await (const batch of batches) {
+      for (const line of batch) {
+        index += 1;
+        if (index === size) last = line.slice();
+        yield line;
+      }
+    }
   }
-  for (const head of older) {
-    if (head.size <= checkpoint.size) continue;
-    throw new CommandError(
-      `${source.name}/checkpoint: covers ${checkpoint.size} entries, but ${head.place} was signed over ` +
-        `${head.size}: the log was set back`,
-      1,
-    );
-  }
-  const lines =
-    folder === undefined
-      ? bundleLines(source, checkpoint.size)
-      : fileLines(join(folder, "entries.jsonl"), `${source.name}/entries.jsonl`);
-  const signed: KnownHead = { ...checkpoint, place: `${source.name}/checkpoint` };
-  const { count, last, problem } = await verifyEntries(source, lines, [signed, ...older], see);
-  if (problem !== undefined) throw new CommandError(problem, 1);
-  const heads = older.filter(({ size }) => size < checkpoint.size).length;
-  return { trusted, heads, unsigned: count - checkpoint.size, ...(last && { last }) };
+  const hasTiles = folder === undefined || (await isFolder(join(folder, "tile")));
+  const verdict = await verifyClaim(nodeCryptography, trust.policy, {
+    checkpoint,
+    entries: entries(),
+    olderHeads: older.map(({ content }) => content),
+    ...(hasTiles && { tiles: folder === undefined ? bundles.tiles : tileReader(source) }),
+    // A copy of a running log may have entries that its checkpoint does not cover yet.
+    unsigned: "count",
+  });
+  if (!verdict.ok) throw new CommandError(refusalSentence(verdict, place, older), 1);
+  return {
+    trusted: verdict.trusted,
+    heads: older.filter(({ place: at }) => !at.endsWith(`/checkpoints/${size}`)).length,
+    unsigned: verdict.unsigned,
+    ...(last && { last }),
+  };
 }
 
-/** Every head that the store kept, each signed by the log's key. */
-async function olderHeads(folder: string, source: LogSource, trust: Trust): Promise<KnownHead[]> {
+/** The file, and where it is known the line, then the reason. */
+function refusalSentence(
+  refusal: LogRefusal,
+  { source, folder }: LogPlace,
+  heads: readonly HeadFile[],
+): string {
+  const { message, entry, within, head, tile } = refusal;
+  const headPlace = head === undefined ? undefined : heads[head]?.place;
+  if (tile !== undefined) return `${source.name}/${message}`;
+  if (entry !== undefined) return `${placeOf(entry, source, folder)}: entry #${entry}: ${message}`;
+  if (headPlace !== undefined) return `${headPlace}: ${message}`;
+  if (within === undefined) return `${source.name}/checkpoint: ${message}`;
+  const { start, end } = within;
+  return `${placeOf(start, source, folder)}: ${message}: the first bad entry is one of #${start} to #${end - 1}`;
+}
+
+function placeOf(entry: number, source: LogSource, folder: string | undefined): string {
+  if (folder !== undefined) return `${source.name}/entries.jsonl:${entry + 1}`;
+  return `${source.name}: bundle ${Math.floor(entry / 256)}, place ${(entry % 256) + 1}`;
+}
+
+/** Every head that the store kept, the one of the checkpoint left out: it is verified by itself. */
+async function olderHeads(folder: string, source: LogSource): Promise<HeadFile[]> {
   const names = await readdir(join(folder, "checkpoints")).catch(() => []);
-  const heads: KnownHead[] = [];
-  for (const name of names) {
-    const size = parseSize(name);
-    if (size === undefined) continue;
-    const place = `${source.name}/checkpoints/${name}`;
-    const content = await readBounded(join(folder, "checkpoints", name), place, SMALL_FILE_BYTES);
-    if (content === undefined) continue;
-    const { checkpoint } = trustedCheckpoint(withoutWitnesses(trust.policy), content, place);
-    if (checkpoint.size !== size)
-      throw new CommandError(`${place}: was signed over ${checkpoint.size} entries`, 1);
-    heads.push({ ...checkpoint, place });
+  const sizes = names.flatMap((name) => parseSize(name) ?? []).sort((one, other) => one - other);
+  const heads: HeadFile[] = [];
+  for (const size of sizes) {
+    const place = `${source.name}/checkpoints/${size}`;
+    const content = await readBounded(join(folder, "checkpoints", String(size)), place, SMALL_FILE_BYTES);
+    if (content !== undefined) heads.push({ content, place });
   }
   return heads;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await readdir(path).catch(() => [])).length > 0;
 }

@@ -6,7 +6,7 @@ import { main } from "../../../github-app/src/cli/main.ts";
 import { inFolder, run, spawnCommand } from "../../builders/command-line.ts";
 import { roster } from "../../builders/roster.ts";
 
-const COMMANDS = ["init", "check", "scan", "serve", "demo", "replay"];
+const COMMANDS = ["init", "check", "scan", "serve", "demo", "replay", "log"];
 
 describe("the command line", () => {
   it("prints its version", async () => {
