@@ -8,6 +8,8 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>>
   show: () => import("./log-show.ts"),
   prove: () => import("./log-prove.ts"),
   export: () => import("./log-export.ts"),
+  reveal: () => import("./log-reveal.ts"),
+  erase: () => import("./log-erase.ts"),
 };
 
 const usage = `Usage: recuse log COMMAND [OPTIONS]
@@ -16,6 +18,8 @@ const usage = `Usage: recuse log COMMAND [OPTIONS]
   show      the entries, the newest first
   prove     a file that shows offline that an entry is in the log
   export    a whole log as JSON, CSV or HTML
+  reveal    opens what an entry committed to, for whoever has the file
+  erase     forgets an organization; every proof stays
 
 recuse log COMMAND --help tells more.
 `;
