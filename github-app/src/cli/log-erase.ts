@@ -58,7 +58,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   await print(
     io.stdout,
     `erased: the key, and what ${details} entries hid; every proof still verifies\n` +
-      (known === undefined ? "" : `${name} still names the organization itself: take it out where you need it no more\n`),
+      (known === undefined
+        ? ""
+        : `${name} still names the organization itself: take it out where you need it no more\n`),
   );
   return 0;
 }

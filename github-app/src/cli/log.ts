@@ -10,6 +10,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>>
   export: () => import("./log-export.ts"),
   reveal: () => import("./log-reveal.ts"),
   erase: () => import("./log-erase.ts"),
+  witness: () => import("./log-witness.ts"),
 };
 
 const usage = `Usage: recuse log COMMAND [OPTIONS]
@@ -20,6 +21,7 @@ const usage = `Usage: recuse log COMMAND [OPTIONS]
   export    a whole log as JSON, CSV or HTML
   reveal    opens what an entry committed to, for whoever has the file
   erase     forgets an organization; every proof stays
+  witness   has a witness cosign the public log's checkpoint
 
 recuse log COMMAND --help tells more.
 `;
