@@ -11,6 +11,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>>
   reveal: () => import("./log-reveal.ts"),
   erase: () => import("./log-erase.ts"),
   witness: () => import("./log-witness.ts"),
+  publish: () => import("./log-publish.ts"),
 };
 
 const usage = `Usage: recuse log COMMAND [OPTIONS]
@@ -22,6 +23,7 @@ const usage = `Usage: recuse log COMMAND [OPTIONS]
   reveal    opens what an entry committed to, for whoever has the file
   erase     forgets an organization; every proof stays
   witness   has a witness cosign the public log's checkpoint
+  publish   checkpoint and tiles of the public log on a branch of a repository
 
 recuse log COMMAND --help tells more.
 `;
