@@ -97,7 +97,8 @@ function leafAt(index: number): Uint8Array {
   return LEAVES[index] ?? assert.fail(`no leaf ${index}`);
 }
 
-describe("the Merkle tree", () => {
+describe("the Merkle tree", function () {
+  this.timeout(20_000);
   it("hashes nothing, leaves and nodes as RFC 6962 does", () => {
     const empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     const emptyLeaf = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d";

@@ -60,7 +60,8 @@ function treeOf(size: number) {
   return { head: { size, root }, tiles, contentOf };
 }
 
-describe("the edge of the tiles", () => {
+describe("the edge of the tiles", function () {
+  this.timeout(20_000);
   it("gives at every size exactly the tiles of the tree, and its root", () => {
     for (const [size, { root, tiles }] of TREES) {
       const expected = [...tilesBetween(0, size)].map((tile) => tilePath(tile));
@@ -74,7 +75,8 @@ describe("the edge of the tiles", () => {
   });
 });
 
-describe("proofs from tiles", () => {
+describe("proofs from tiles", function () {
+  this.timeout(20_000);
   it("are those of the recursive definition, and need no other tiles than they say", async () => {
     for (const size of [...SIZES].filter((each) => each < 600)) {
       const { head, contentOf } = treeOf(size);

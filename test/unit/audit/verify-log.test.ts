@@ -14,7 +14,8 @@ function reader(tiles: ReadonlyMap<string, Uint8Array>): (tile: Tile) => Uint8Ar
   return (tile) => tiles.get(tilePath(tile));
 }
 
-describe("verifying a whole log", () => {
+describe("verifying a whole log", function () {
+  this.timeout(20_000);
   for (const { what, lines, checkpoint, olderHead, tiles, fault, entry } of tamperedLogs())
     it(`${fault === "none" ? "accepts" : "refuses"}: ${what}`, async () => {
       const claim: LogClaim = {
