@@ -7,28 +7,34 @@ import { decodeDetails, decodeEntry, type DetailsLine, type Hidden } from "../sr
 import type { LogName, OpenedEntry } from "../src/audit/log.ts";
 import type { FileLogFiles } from "./file-log-files.ts";
 import { lineText, LogLinesError, readLines } from "./log-lines.ts";
+import type { DurableEntry } from "./log-rounds.ts";
+import type { Extents } from "./write-ahead-record.ts";
 
 /**
  * The entries that were durable when reading began: first the public log, then the private one.
  *
+ * @param reach how far the files go, and what is acknowledged beyond
+ * @param from where to begin, if not at the first entry
  * @throws LogLinesError at a line that is not what the log wrote
  */
-export async function* readLog(files: FileLogFiles): AsyncGenerator<OpenedEntry, void, undefined> {
-  // Entries before details: whatever an entry hides was durable before the entry was.
-  const sizes = { public: files.logs.public.file.size, private: files.logs.private.file.size };
-  const detailsSize = files.details.file.size;
+export async function* readLog(
+  files: FileLogFiles,
+  { copied, beyond }: { copied: Extents; beyond: readonly DurableEntry[] },
+  from?: Extents,
+): AsyncGenerator<OpenedEntry, void, undefined> {
   for (const log of ["public", "private"] as const) {
-    const { path } = files.logs[log];
-    const details = decoded(files.details.path, detailsSize, decodeDetails);
+    const details = decoded(files.details.path, copied.details.bytes, decodeDetails, from?.details);
     const hiddenBy = joinDetails(details, log);
     try {
-      for await (const entry of decoded(path, sizes[log], decodeEntry)) {
+      for await (const entry of decoded(files.logs[log].path, copied[log].bytes, decodeEntry, from?.[log])) {
         const hidden = entry.commitments === undefined ? undefined : await hiddenBy(entry.id);
         yield hidden === undefined ? { log, entry } : { log, entry, hidden };
       }
     } finally {
       await details.return();
     }
+    for (const { entry, hidden, log: of } of beyond)
+      if (of === log) yield hidden === undefined ? { log, entry } : { log, entry, hidden };
   }
 }
 
@@ -52,8 +58,9 @@ async function* decoded<Value>(
   path: string,
   size: number,
   decode: (text: string) => Value,
+  from: { lines: number; bytes: number } = { lines: 0, bytes: 0 },
 ): AsyncGenerator<Value, void, undefined> {
-  for await (const line of readLines(path, size)) {
+  for await (const line of readLines(path, size, from)) {
     let value: Value;
     try {
       value = decode(lineText(line));

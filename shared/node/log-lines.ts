@@ -7,10 +7,13 @@ import { createReadStream } from "node:fs";
 /** `damaged`: the file is not what this log wrote, and nothing was changed. */
 export class LogLinesError extends Error {
   readonly code = "damaged";
+  /** From 1. */
+  readonly line: number;
 
   constructor(path: string, line: number, message: string, options?: ErrorOptions) {
     super(`${path}:${line.toString()}: ${message}`, options);
     this.name = "LogLinesError";
+    this.line = line;
   }
 }
 
@@ -36,15 +39,19 @@ const LINE_FEED = 10;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The first `size` bytes of a file, line by line.
+ * The first `size` bytes of a file, line by line; behind a number of lines and their bytes, where one is given.
  *
  * @throws the system's error when the file cannot be read
  */
-export async function* readLines(path: string, size: number): AsyncGenerator<Line, void, undefined> {
-  if (size === 0) return;
+export async function* readLines(
+  path: string,
+  size: number,
+  from: { readonly lines: number; readonly bytes: number } = { lines: 0, bytes: 0 },
+): AsyncGenerator<Line, void, undefined> {
+  if (size <= from.bytes) return;
   let started: Buffer[] = [];
-  let number = 1;
-  let offset = 0;
+  let number = from.lines + 1;
+  let offset = from.bytes;
   const take = (end: Buffer, complete: boolean): Line => {
     const bytes = started.length === 0 ? end : Buffer.concat([...started, end]);
     const line = { bytes, number, offset, complete };
@@ -53,14 +60,18 @@ export async function* readLines(path: string, size: number): AsyncGenerator<Lin
     offset += bytes.length + 1;
     return line;
   };
-  const chunks: AsyncIterable<Buffer> = createReadStream(path, { end: size - 1, highWaterMark: 1 << 18 });
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, {
+    start: from.bytes,
+    end: size - 1,
+    highWaterMark: 1 << 18,
+  });
   for await (const chunk of chunks) {
-    let from = 0;
-    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, from)) {
-      yield take(chunk.subarray(from, at), true);
-      from = at + 1;
+    let start = 0;
+    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, start)) {
+      yield take(chunk.subarray(start, at), true);
+      start = at + 1;
     }
-    if (from < chunk.length) started.push(chunk.subarray(from));
+    if (start < chunk.length) started.push(chunk.subarray(start));
   }
   if (started.length > 0) yield take(Buffer.alloc(0), false);
 }

@@ -60,6 +60,10 @@ export const OverrideRecord = z.strictObject({
 });
 export type OverrideRecord = z.infer<typeof OverrideRecord>;
 
+/** This log's key changed: verifier keys as in a policy. The head that covers this entry is signed by both. */
+export const RotationRecord = z.strictObject({ from: z.string(), to: z.string() });
+export type RotationRecord = z.infer<typeof RotationRecord>;
+
 const EntryFields = z.strictObject({
   type: z.enum(ENTRY_TYPES),
   repository: z.strictObject({ id: z.number().int().optional(), name: z.string() }).optional(),
@@ -75,8 +79,9 @@ const EntryFields = z.strictObject({
   level: z.enum(["recuse", "disclose", "unknown", "clear"]).optional(),
   effect: EffectRecord.optional(),
   override: OverrideRecord.optional(),
+  rotation: RotationRecord.optional(),
   cause: z.strictObject({
-    kind: z.enum(["delivery", "scan", "command", "sweep", "start"]),
+    kind: z.enum(["delivery", "scan", "command", "sweep", "start", "timer"]),
     delivery: z.string().optional(),
     policy: Sha256.optional(),
   }),
@@ -87,6 +92,7 @@ const REQUIRED: Partial<Record<EntryType, readonly (keyof z.infer<typeof EntryFi
   determination: ["repository", "subject", "maintainer", "level"],
   effect: ["repository", "subject", "effect"],
   override: ["repository", "subject", "override"],
+  "key-rotation": ["rotation"],
 };
 
 export const EntryDraft = EntryFields.superRefine((draft, context) => {
@@ -130,6 +136,8 @@ export const DetailsLine = z.strictObject({
   id: Ulid,
   log: z.enum(["public", "private"]),
   hidden: Hidden,
+  /** The 32-byte key of commitments that are about no organization, in base64; only such have one. */
+  key: Commitment.optional(),
 });
 export type DetailsLine = z.infer<typeof DetailsLine>;
 

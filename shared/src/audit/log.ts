@@ -15,6 +15,8 @@ export interface OpenedEntry {
 export interface Secret {
   readonly key: Uint8Array;
   readonly hidden: Hidden;
+  /** The key belongs to no organization: it is kept in the details, because it is nowhere else. */
+  readonly isKeyKept?: boolean;
 }
 
 export interface AuditLog {
