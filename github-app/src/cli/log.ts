@@ -10,6 +10,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>>
   export: () => import("./log-export.ts"),
   reveal: () => import("./log-reveal.ts"),
   erase: () => import("./log-erase.ts"),
+  keys: () => import("./log-keys.ts"),
   witness: () => import("./log-witness.ts"),
   publish: () => import("./log-publish.ts"),
 };
@@ -22,6 +23,7 @@ const usage = `Usage: recuse log COMMAND [OPTIONS]
   export    a whole log as JSON, CSV or HTML
   reveal    opens what an entry committed to, for whoever has the file
   erase     forgets an organization; every proof stays
+  keys      the logs' verifier keys, and new ones
   witness   has a witness cosign the public log's checkpoint
   publish   checkpoint and tiles of the public log on a branch of a repository
 
@@ -53,7 +55,7 @@ async function help(text: string, io: Io): Promise<number> {
 }
 
 export const command: Command = {
-  summary: "the audit log: verify, show, prove, export, reveal, erase, witness, publish",
+  summary: "the audit log: verify, show, prove, export, reveal, erase, keys, witness, publish",
   usage,
   run,
   explainsItself: true,

@@ -4,14 +4,15 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { formatVerifierKey } from "@recuse/shared/audit/note-key.ts";
 import { parseSize } from "@recuse/shared/audit/sizes.ts";
 import { verifyLog as verifyClaim, type LogRefusal } from "@recuse/shared/audit/verify-log.ts";
-import type { TrustedCheckpoint } from "@recuse/shared/audit/witness-policy.ts";
+import type { PolicyLog, TrustedCheckpoint } from "@recuse/shared/audit/witness-policy.ts";
 import { nodeCryptography } from "@recuse/shared/node/node-cryptography.ts";
 import { CommandError } from "../cli/io.ts";
 import { bundleReader, fileLines, tileReader } from "./lines.ts";
 import { readBounded, SMALL_FILE_BYTES, type LogSource } from "./source.ts";
-import { trustedCheckpoint, type Trust } from "./trust.ts";
+import { trustedCheckpoint, trustPolicy, type Trust } from "./trust.ts";
 
 /** A log in a folder has `folder`; one at an address has not. */
 export interface LogPlace {
@@ -83,14 +84,21 @@ export async function verifyLog({ place, trust, since }: LogCheck): Promise<LogR
     }
   }
   const hasTiles = folder === undefined || (await isFolder(join(folder, "tile")));
-  const verdict = await verifyClaim(nodeCryptography, trust.policy, {
-    checkpoint,
-    entries: entries(),
-    olderHeads: older.map(({ content }) => content),
-    ...(hasTiles && { tiles: folder === undefined ? bundles.tiles : tileReader(source) }),
-    // A copy of a running log may have entries that its checkpoint does not cover yet.
-    unsigned: "count",
-  });
+  // The checkpoint was opened by the trusted keys alone. Older heads may be of keys before a rotation: that more
+  // of them can be read only adds to what has to agree.
+  const logs = [...trust.policy.logs, ...(folder === undefined ? [] : await earlierLogs(folder, trust))];
+  const verdict = await verifyClaim(
+    nodeCryptography,
+    { ...trust.policy, logs },
+    {
+      checkpoint,
+      entries: entries(),
+      olderHeads: older.map(({ content }) => content),
+      ...(hasTiles && { tiles: folder === undefined ? bundles.tiles : tileReader(source) }),
+      // A copy of a running log may have entries that its checkpoint does not cover yet.
+      unsigned: "count",
+    },
+  );
   if (!verdict.ok) throw new CommandError(refusalSentence(verdict, place, older), 1);
   return {
     trusted: verdict.trusted,
@@ -119,6 +127,20 @@ function refusalSentence(
 function placeOf(entry: number, source: LogSource, folder: string | undefined): string {
   if (folder !== undefined) return `${source.name}/entries.jsonl:${entry + 1}`;
   return `${source.name}: bundle ${Math.floor(entry / 256)}, place ${(entry % 256) + 1}`;
+}
+
+/** The keys of the policies that the log had before its keys were changed. */
+async function earlierLogs(folder: string, { policy }: Trust): Promise<PolicyLog[]> {
+  const names = await readdir(join(folder, "policies")).catch(() => []);
+  const logs = new Map<string, PolicyLog>();
+  for (const name of names.filter((each) => parseSize(each) !== undefined)) {
+    const place = `policies/${name}`;
+    const content = await readBounded(join(folder, place), place, SMALL_FILE_BYTES);
+    if (content === undefined) continue;
+    for (const log of trustPolicy(content, place).policy.logs) logs.set(formatVerifierKey(log.key), log);
+  }
+  for (const { key } of policy.logs) logs.delete(formatVerifierKey(key));
+  return [...logs.values()];
 }
 
 /** Every head that the store kept, the one of the checkpoint left out: it is verified by itself. */

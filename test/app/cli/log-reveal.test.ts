@@ -1,10 +1,18 @@
 /* `recuse log reveal` and `erase`: what they open, what they must not, and that proofs outlive an erasure. */
 import assert from "node:assert/strict";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openFileLog } from "@recuse/shared/node/file-log.ts";
 import { RevealFile } from "@recuse/shared/audit/reveal.ts";
 import { inFolder, run } from "../../builders/command-line.ts";
-import { buildLog, madeEntries, madeEntry, RECUSAL, writeLogFolder } from "../../builders/log-folder.ts";
+import {
+  ACME_KEY,
+  buildLog,
+  madeEntries,
+  madeEntry,
+  RECUSAL,
+  writeLogFolder,
+} from "../../builders/log-folder.ts";
 import { acme, key, roster } from "../../builders/roster.ts";
 
 const GLOBEX_KEY = Buffer.alloc(32, 2);
@@ -179,6 +187,13 @@ describe("recuse log erase", function () {
   it("leaves nothing that opens a commitment, and every proof as it was", async () => {
     await withPractice(async (cwd) => {
       await run(["log", "prove", "3", "--output", "before"], { cwd });
+      // As the App leaves it: what the entry hides has gone through the write-ahead as well.
+      const log = await openFileLog(join(cwd, ".recuse/log"), { now: Date.now });
+      await log.append("public", RECUSAL, {
+        key: ACME_KEY,
+        hidden: { organization: "acme", reason: SECRET_REASON },
+      });
+      await log.close();
       const { status, stderr } = await run(["log", "erase", "--organization", "acme", "--yes"], { cwd });
       assert.equal(status, 0, stderr);
       for (const path of KEPT) {
@@ -186,6 +201,10 @@ describe("recuse log erase", function () {
         assert.ok(!text.includes(key(1)), `${path} still has the key`);
         assert.ok(!text.includes(SECRET_REASON), `${path} still has what was hidden`);
         assert.ok(path.endsWith("jsonl") || text.includes(key(2)), `${path} lost another key`);
+      }
+      for (const path of await readdir(cwd, { recursive: true })) {
+        const bytes = await readFile(join(cwd, path)).catch(() => Buffer.alloc(0));
+        assert.ok(!bytes.includes(SECRET_REASON) && !bytes.includes(key(1)), `${path} still tells`);
       }
       const details = await readFile(join(cwd, ".recuse/log/details.jsonl"), "utf8");
       assert.match(details, /globex/);
@@ -195,7 +214,7 @@ describe("recuse log erase", function () {
       assert.equal(again.status, 1);
       assert.match(again.stderr, /was erased/);
       const shown = await run(["log", "show", "--type", "erasure"], { cwd });
-      assert.match(shown.stdout, /public #6 .*erasure/);
+      assert.match(shown.stdout, /public #7 .*erasure/);
       assert.match(shown.stdout, /private #2 .*erasure/);
     });
   });
