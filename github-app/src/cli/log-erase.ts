@@ -70,7 +70,7 @@ async function logsAbout(organization: string, folder: string): Promise<LogName[
   const logs: LogName[] = [];
   for (const log of LOGS) {
     const details = await readDetails(folder, log);
-    if ([...details.values()].some((hidden) => hidden.organization === organization)) logs.push(log);
+    if ([...details.values()].some(({ hidden }) => hidden.organization === organization)) logs.push(log);
   }
   // A key that nothing was committed under yet.
   return logs.length > 0 ? logs : ["private"];

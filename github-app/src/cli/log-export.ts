@@ -56,7 +56,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     await out.write(form.head);
     for await (const read of readEntries(folder, log)) {
       if (count === trusted.checkpoint.size) break;
-      const text = form.row(read, details?.get(read.entry.id), count === 0);
+      const text = form.row(read, details?.get(read.entry.id)?.hidden, count === 0);
       count += 1;
       if (!(await out.write(text))) return 0;
     }

@@ -86,7 +86,7 @@ function fieldsOf(named: readonly string[] | undefined): readonly Field[] {
 /** A file, and what to record of it in which logs. */
 interface Made {
   readonly file: RevealFile;
-  readonly organization: string;
+  readonly organization: string | undefined;
   readonly key: Uint8Array;
   readonly logs: ReadonlySet<LogName>;
   readonly detail: Readonly<Record<string, string | string[]>>;
@@ -102,13 +102,14 @@ async function revealEntry(
   const prover = await proverOf(log, io);
   const found = await findEntry(prover.place, asked, prover.size);
   const { id, index } = decodeEntry(new TextDecoder().decode(found.line));
-  const hidden = (await readDetails(ownLogFolder(io), log)).get(id);
-  if (hidden?.organization === undefined)
+  const { hidden, key: own } = (await readDetails(ownLogFolder(io), log)).get(id) ?? {};
+  if (hidden === undefined || (hidden.organization === undefined && own === undefined))
     throw new CommandError(
       `${log} #${index}: nothing is known here of what it hides: it hides nothing, or was erased`,
       1,
     );
-  const key = keyOf(hidden.organization, roster, io);
+  // What is about no organization, such as the private log's head, has a key of its own.
+  const key = own === undefined ? keyOf(hidden.organization ?? "", roster, io) : Buffer.from(own, "base64");
   const values = valuesOf(hidden, fields).map((each) => ({
     ...each,
     salt: encodeBase64(salt(hmacSha256, key, id, each.field)),
@@ -131,7 +132,7 @@ async function revealOrganization(organization: string, roster: Roster, io: Io):
     const details = await readDetails(ownLogFolder(io), log);
     const prover = await proverOf(log, io);
     for await (const { entry, line } of readEntries(prover.place.folder, log)) {
-      const hidden = details.get(entry.id);
+      const hidden = details.get(entry.id)?.hidden;
       if (hidden?.organization !== organization) continue;
       const proof = await prover.prove({ index: entry.index, line });
       const made = { proof, values: valuesOf(hidden, COMMITTED_FIELDS) };
@@ -193,11 +194,9 @@ function keyOf(organization: string, roster: Roster, io: Io): Uint8Array {
 async function record({ organization, key, logs, detail }: Made, io: Io): Promise<void> {
   await withOwnLog(io, async (log) => {
     for (const name of logs) {
-      await log.append(
-        name,
-        { type: "reveal", cause: { kind: "command" } },
-        { key, hidden: { organization, detail } },
-      );
+      const hidden = organization === undefined ? { detail } : { organization, detail };
+      const secret = { key, hidden, ...(organization === undefined && { isKeyKept: true }) };
+      await log.append(name, { type: "reveal", cause: { kind: "command" } }, secret);
     }
   });
 }

@@ -94,7 +94,7 @@ async function newest(log: LogName, filter: Filter, limit: number, io: Io): Prom
   }
   const details = await readDetails(ownLogFolder(io), log);
   return kept.slice(-limit).map((entry) => {
-    const hidden = details.get(entry.id);
+    const hidden = details.get(entry.id)?.hidden;
     return hidden === undefined ? { log, entry } : { log, entry, hidden };
   });
 }

@@ -1,6 +1,6 @@
 /* The entries of a log in a folder, decoded, and what this machine knows of what they hide. Verifies nothing. */
 import { join } from "node:path";
-import { decodeDetails, decodeEntry, type Entry, type Hidden } from "@recuse/shared/audit/entry.ts";
+import { decodeDetails, decodeEntry, type DetailsLine, type Entry } from "@recuse/shared/audit/entry.ts";
 import type { LogName } from "@recuse/shared/audit/log.ts";
 import { readLines } from "@recuse/shared/node/log-lines.ts";
 import { stat } from "node:fs/promises";
@@ -32,16 +32,16 @@ export async function* readEntries(folder: string, name: string): AsyncGenerator
 }
 
 /** What entries of these logs hide, by the entry's id. Empty where this machine has no details. */
-export async function readDetails(logFolder: string, log: LogName): Promise<Map<string, Hidden>> {
+export async function readDetails(logFolder: string, log: LogName): Promise<Map<string, DetailsLine>> {
   const path = join(logFolder, "details.jsonl");
   const { size } = await stat(path).catch(() => ({ size: 0 }));
-  const details = new Map<string, Hidden>();
+  const details = new Map<string, DetailsLine>();
   for await (const { bytes, complete, number } of readLines(path, size)) {
     // What a crash left of the last line belongs to no entry.
     if (!complete) continue;
     try {
       const detail = decodeDetails(utf8.decode(bytes));
-      if (detail.log === log) details.set(detail.id, detail.hidden);
+      if (detail.log === log) details.set(detail.id, detail);
     } catch {
       throw new CommandError(`details.jsonl:${number}: this line is not what the log wrote`, 1);
     }

@@ -65,6 +65,20 @@ describe("recuse log reveal", function () {
     });
   });
 
+  it("opens what is about no organization: the head of the private log", async () => {
+    await withPractice(async (cwd) => {
+      const log = await openFileLog(join(cwd, ".recuse/log"), { now: Date.now });
+      const { index } = await log.appendPrivateHead();
+      await log.close();
+      const { status, stderr } = await run(["log", "reveal", String(index), "--output", "head.json"], {
+        cwd,
+      });
+      assert.equal(status, 0, stderr);
+      const { stdout } = await run(["log", "verify", "head.json", "--key", PUBLIC.vkey], { cwd });
+      assert.match(stdout, /private-head\n {2}detail: .*"size":2/);
+    });
+  });
+
   it("opens only the fields that were asked for", async () => {
     await withPractice(async (cwd) => {
       const { stdout } = await run(["log", "reveal", "3", "--field", "reason"], { cwd });
