@@ -1,13 +1,5 @@
 /* Node's cryptography in the form that the audit core asks for: answered at once, no state, no files. */
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  hash,
-  sign,
-  verify,
-  type KeyObject,
-} from "node:crypto";
+import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from "node:crypto";
 import type { Hmac } from "../src/audit/commitment.ts";
 import type { Cryptography, Signing } from "../src/audit/cryptography.ts";
 
