@@ -1,7 +1,8 @@
 /* The environment of `recuse serve`, checked before anything starts. Secrets are never repeated in a message. */
 import { readFile } from "node:fs/promises";
-import { delimiter, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import * as z from "zod";
+import { environmentLogKeys, LogKeysError, type LogKeys } from "@recuse/shared/node/log-keys.ts";
 import type { EmploymentFiles } from "./affiliations/employment-files.ts";
 import { dataFolder } from "./store/folder.ts";
 
@@ -14,6 +15,8 @@ export interface ServeEnvironment {
   readonly apiUrl: string | undefined;
   readonly folder: string;
   readonly roster: string;
+  /** What signs the log, where the environment gives it or says where it lies. */
+  readonly logKeys?: LogKeys;
   /** Files of affiliation data and of names of organizations, where any are named. */
   readonly employment?: Pick<EmploymentFiles, "affiliations" | "organizations" | "cwd">;
   readonly host: string;
@@ -77,6 +80,7 @@ export async function serveEnvironment(
   const key = await privateKey(set, cwd);
   if (key.problem !== undefined) problems.push(key.problem);
   if (!parsed.success || key.pem === undefined) throw new EnvironmentError(problems.join("\n"));
+  const logKeys = await givenLogKeys(dataFolder(set, cwd), set);
   const affiliations = pathList(set["RECUSE_AFFILIATIONS"]);
   const organizations = pathList(set["RECUSE_ORGANIZATIONS"]);
   const { APP_ID, WEBHOOK_SECRET, GITHUB_API_URL, RECUSE_ROSTER, HOST, PORT, LOG_LEVEL } = parsed.data;
@@ -87,11 +91,25 @@ export async function serveEnvironment(
     apiUrl: GITHUB_API_URL,
     folder: dataFolder(set, cwd),
     roster: resolve(cwd, RECUSE_ROSTER),
+    ...(logKeys === undefined ? {} : { logKeys }),
     ...(affiliations.length === 0 ? {} : { employment: { affiliations, organizations, cwd } }),
     host: HOST,
     port: Number(PORT),
     logLevel: LOG_LEVEL,
   };
+}
+
+/** @throws EnvironmentError when keys are given and are none */
+async function givenLogKeys(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LogKeys | undefined> {
+  try {
+    return await environmentLogKeys(join(folder, "log"), env);
+  } catch (error) {
+    if (error instanceof LogKeysError) throw new EnvironmentError(error.message);
+    throw error;
+  }
 }
 
 /** Paths as in PATH: separated by `:`, on Windows by `;`. */

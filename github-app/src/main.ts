@@ -27,6 +27,7 @@ import { reconcileDependencies } from "./reconcile/dependencies.ts";
 import { openPolicies } from "./reconcile/policies.ts";
 import type { Sleep } from "./sleep.ts";
 import { openFileStore } from "./store/file.ts";
+import { keepPrivateHeads } from "./store/private-heads.ts";
 
 export interface StartOptions {
   /** Where the log of the process goes, a JSON line each; standard error unless given. */
@@ -59,7 +60,7 @@ const PATIENCE = 30_000;
 
 /** Starts the App. @throws what keeps it from starting, with a sentence to act on; nothing is then left running */
 export async function start(environment: ServeEnvironment, options: StartOptions = {}): Promise<RunningApp> {
-  const { folder, roster, webhookSecret: secret, host, port } = environment;
+  const { folder, roster, logKeys: keys, webhookSecret: secret, host, port } = environment;
   const now = options.now ?? (() => new Date());
   const log = pino({ name: "recuse", level: environment.logLevel }, options.logTo ?? pino.destination(2));
   const warn = (sentence: string): void => {
@@ -72,8 +73,10 @@ export async function start(environment: ServeEnvironment, options: StartOptions
   };
   try {
     const employment = await givenEmployment(environment, now(), warn);
-    const store = await openFileStore({ folder, roster, employment, now, warn });
+    const store = await openFileStore({ folder, roster, keys, employment, now, warn });
     open.push(store.close);
+    const privateHeads = keepPrivateHeads({ log: store.log, now, warn, sleep: options.sleep });
+    open.push(privateHeads.stop);
     const inbox = await openInbox(join(folder, "inbox"), { now: () => now().getTime(), warn });
     open.push(inbox.close);
     const metrics = createMetrics();

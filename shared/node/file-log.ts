@@ -5,7 +5,6 @@
  * write nothing more is acknowledged or signed until the log is opened again.
  */
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { monotonicFactory, type ULIDFactory } from "ulid";
 import { encodeBase64 } from "../src/audit/base64.ts";
 import type { DetailsLine, Entry, EntryDraft } from "../src/audit/entry.ts";
@@ -17,8 +16,8 @@ import { FileLogError } from "./file-log-error.ts";
 import { entryLine, lineOf, makeEntry, secureRandom } from "./file-log-entry.ts";
 import { openFiles, type FileLogFiles, type LogFile } from "./file-log-files.ts";
 import { readLog } from "./file-log-reader.ts";
-import { settlePolicy, wasSigned } from "./log-heads.ts";
-import { createLogKeys, LogKeysError, readLogKeys, type LogKeys } from "./log-keys.ts";
+import { settlePolicy } from "./log-heads.ts";
+import { ensureLogKeys, type LogKeys } from "./log-keys.ts";
 import { publishKept, signLog } from "./log-signing.ts";
 import { linesOf, openRounds, type DurableEntry, type LogRounds } from "./log-rounds.ts";
 import { openWriteAhead, type WriteAhead } from "./write-ahead.ts";
@@ -97,7 +96,7 @@ const COMMITMENT_KEY_BYTES = 32;
  *   the file, when the files are not what the log wrote and signed; nothing was changed then
  */
 export async function openFileLog(folder: string, options: FileLogOptions): Promise<FileLog> {
-  const keys = options.keys ?? (await keysIn(folder));
+  const keys = options.keys ?? (await ensureLogKeys(folder));
   const { open, anchor, marks } = options;
   const files = await openFiles(folder, { keys, open, anchor, marks });
   try {
@@ -106,17 +105,6 @@ export async function openFileLog(folder: string, options: FileLogOptions): Prom
     const handles = [...files.writeAhead.map(({ handle }) => handle), ...appendFiles(files)];
     await Promise.allSettled(handles.map((handle) => handle.close()));
     throw error;
-  }
-}
-
-/** Keys are made only for a log that was never signed: else a lost key would silently begin another history. */
-async function keysIn(folder: string): Promise<LogKeys> {
-  try {
-    return await readLogKeys(folder);
-  } catch (error) {
-    if (!(error instanceof LogKeysError) || error.code !== "missing") throw error;
-    for (const log of LOGS) if (await wasSigned(join(folder, log))) throw error;
-    return createLogKeys(folder);
   }
 }
 

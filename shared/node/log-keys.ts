@@ -10,6 +10,7 @@ import { formatSignerKey, parseSignerKey, signerKey } from "../src/audit/note-ke
 import type { SignerKey } from "../src/audit/note-key.ts";
 import { isKeyName } from "../src/audit/note.ts";
 import { replaceFile } from "./durable-file.ts";
+import { wasSigned } from "./log-heads.ts";
 import { nodeCryptography } from "./node-cryptography.ts";
 
 /** `missing`: there is none. `malformed`: not two keys. `name`: not an origin. `environment`: cannot be replaced. */
@@ -54,6 +55,34 @@ export async function readLogKeys(folder: string, env: Environment = {}): Promis
   const path = logKeysPath(folder, env);
   if (path === undefined) return parseLogKeys(given(env, "RECUSE_LOG_KEY") ?? "", "RECUSE_LOG_KEY");
   return readKeysAt(path);
+}
+
+/**
+ * The keys that the environment gives, or whose place or name it gives: in the latter cases they are made where
+ * there are none and the log was never signed. Undefined where it says nothing of keys.
+ *
+ * @throws LogKeysError
+ */
+export async function environmentLogKeys(folder: string, env: Environment): Promise<LogKeys | undefined> {
+  const names = ["RECUSE_LOG_KEY", "RECUSE_LOG_KEY_PATH", "RECUSE_LOG_ORIGIN"];
+  if (names.every((name) => given(env, name) === undefined)) return undefined;
+  return ensureLogKeys(folder, env);
+}
+
+/**
+ * The keys of the log in a folder, made for one that has none and was never signed: with a lost key made anew, the
+ * log would silently begin another history.
+ *
+ * @throws LogKeysError
+ */
+export async function ensureLogKeys(folder: string, env: Environment = {}): Promise<LogKeys> {
+  try {
+    return await readLogKeys(folder, env);
+  } catch (error) {
+    if (!(error instanceof LogKeysError) || error.code !== "missing") throw error;
+    for (const log of ["public", "private"]) if (await wasSigned(join(folder, log))) throw error;
+    return createLogKeys(folder, env);
+  }
 }
 
 /** @throws LogKeysError `missing`, `malformed` */

@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ProbotOctokit } from "probot";
-import { decodeEntry, type Entry } from "@recuse/shared/audit/entry.ts";
+import type { Entry } from "@recuse/shared/audit/entry.ts";
 import { COMMENT_MARKER } from "@recuse/shared/plan/comment.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import type { ServeEnvironment } from "../../github-app/src/env.ts";
@@ -18,6 +18,7 @@ import { sleepUntilStopped } from "../../github-app/src/sleep.ts";
 import { contractFetch, type ContractFetch } from "../peers/contract-fetch.ts";
 import { deliver, type Payload } from "../peers/deliveries.ts";
 import type { FaultServer } from "../peers/fault-server.ts";
+import { loggedEntries } from "./logged-entries.ts";
 import { unthrottled } from "./running-app.ts";
 
 export const SECRET = "a secret of the tests";
@@ -85,9 +86,7 @@ export async function folderWith(roster: Roster): Promise<string> {
 
 /** Every entry of one of the logs in a folder, each checked; their indexes must have no gap. */
 export async function entriesIn(folder: string, log: "public" | "private"): Promise<Entry[]> {
-  const text = await readFile(join(folder, "log", log, "entries.jsonl"), "utf8");
-  assert.ok(text === "" || text.endsWith("\n"), `the ${log} log ends with a torn line`);
-  const entries = text.split("\n").slice(0, -1).map(decodeEntry);
+  const entries = await loggedEntries(join(folder, "log"), log);
   assert.deepEqual(
     entries.map(({ index }) => index),
     entries.map((_, position) => position),

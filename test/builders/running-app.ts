@@ -2,17 +2,18 @@
  * The whole App in this process, against any GitHub peer, on a folder of its own: every request checked
  * against GitHub's description, every log line kept.
  */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ProbotOctokit } from "probot";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
-import { decodeEntry, type Entry } from "@recuse/shared/audit/entry.ts";
+import type { Entry } from "@recuse/shared/audit/entry.ts";
 import { start, type RunningApp } from "../../github-app/src/main.ts";
 import { sleepUntilStopped } from "../../github-app/src/sleep.ts";
 import { contractFetch, type ContractFetch } from "../peers/contract-fetch.ts";
 import type { GitHubPeer } from "../peers/github.ts";
+import { loggedEntries } from "./logged-entries.ts";
 
 export interface AppUnderTest {
   readonly url: string;
@@ -78,13 +79,7 @@ export async function startApp(gitHub: GitHubPeer, roster: Roster, now?: () => D
         await wait(20);
       }
     },
-    entries: async (log) => {
-      const text = await readFile(join(folder, "log", log, "entries.jsonl"), "utf8");
-      return text
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => decodeEntry(line));
-    },
+    entries: (log) => loggedEntries(join(folder, "log"), log),
     close: async () => {
       gitHub.webhooks.deliverTo(undefined);
       await app.close();

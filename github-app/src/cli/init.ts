@@ -4,14 +4,17 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parsePolicy } from "@recuse/shared/conflict/parse-policy.ts";
 import { problemText } from "@recuse/shared/config/problem.ts";
 import { replaceFile } from "@recuse/shared/node/durable-file.ts";
+import { ensureLogKeys, LogKeysError, logKeysPath } from "@recuse/shared/node/log-keys.ts";
 import { parseRoster } from "@recuse/shared/roster/parse.ts";
+import { dataFolder } from "../store/folder.ts";
 import { excludeFromGit } from "./git-exclude.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 import { starterPolicy, starterRoster } from "./starter.ts";
 
 const usage = `Usage: recuse init [--dir DIR] [--login LOGIN] [--id N] [--repository OWNER/REPO]…
 
-Writes roster.json (private, mode 0600) and .github/recuse.yml, both valid as written. Never overwrites.
+Writes roster.json (private, mode 0600) and .github/recuse.yml, both valid as written, and makes the keys that sign
+the log, in RECUSE_DATA (default: .recuse). Never overwrites.
 
   --dir DIR                 where; default: the working directory
   --login LOGIN, --id N     your GitHub account and its numeric id (gh api user --jq .id)
@@ -57,13 +60,30 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       throw error;
     });
   });
+  const keyFile = await logKeys(dataFolder(io.env, folder), io);
   await print(
     io.stdout,
     `${relative(io.cwd, rosterFile)}: your roster, private${excluded ? "; git leaves it out" : "; never commit it"}\n` +
       `${relative(io.cwd, policyFile)}: the project's policy, to be committed\n` +
+      keyFile +
       "Put your own account, clients and repositories into the roster, then run recuse check.\n",
   );
   return 0;
+}
+
+/** What signs the log, unless it is there already; answers the line that says so. */
+async function logKeys(folder: string, io: Io): Promise<string> {
+  const log = join(folder, "log");
+  const path = logKeysPath(log, io.env);
+  if (path === undefined || (await exists(path))) return "";
+  const excluded = await writable(path, async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Left out of git before it is there, as the roster is.
+    const isLeftOut = await excludeFromGit(dirname(path) === log ? folder : path);
+    await ensureLogKeys(log, io.env);
+    return isLeftOut;
+  });
+  return `${relative(io.cwd, path)}: what signs the log, private${excluded ? "; git leaves it out" : "; never commit it"}\n`;
 }
 
 /** What was given on the command line went into the files; it is checked before anything is written. */
@@ -90,6 +110,7 @@ async function writable<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
+    if (error instanceof LogKeysError) throw new CommandError(error.message);
     const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
     throw new CommandError(`${path} cannot be written${code}: give another --dir or mend its permissions`);
   }

@@ -15,6 +15,8 @@ Runs the GitHub App until SIGINT or SIGTERM. Configured by the environment:
   RECUSE_AFFILIATIONS               files of affiliation data, separated as in PATH; default: none
   RECUSE_ORGANIZATIONS              files of names of organizations, likewise
   RECUSE_DATA                       folder of the log and the inbox; default: .recuse
+  RECUSE_LOG_KEY or RECUSE_LOG_KEY_PATH   what signs the log; default: log/key in that folder
+  RECUSE_LOG_ORIGIN                 the log's name, when its key is made
   HOST, PORT                        default: 127.0.0.1, 3000
   GITHUB_API_URL                    for GitHub Enterprise Server
   LOG_LEVEL                         default: info

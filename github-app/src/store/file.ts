@@ -5,20 +5,21 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Employment } from "@recuse/shared/affiliation/employment/employment.ts";
-import type { AuditLog } from "@recuse/shared/audit/log.ts";
 import { organizationsToAsk } from "@recuse/shared/affiliation/members-source.ts";
-import { openFileLog } from "@recuse/shared/node/file-log.ts";
+import { openFileLog, type FileLog, type FileLogOptions } from "@recuse/shared/node/file-log.ts";
+import type { LogKeys } from "@recuse/shared/node/log-keys.ts";
 import { lockProcess } from "@recuse/shared/node/process-lock.ts";
 import { openRoster } from "@recuse/shared/node/roster-file.ts";
-import { emptyJournal, fold, type Journal } from "@recuse/shared/recusal/journal.ts";
+import type { Journal } from "@recuse/shared/recusal/journal.ts";
 import type { Roster } from "@recuse/shared/roster/schema.ts";
+import { journalSnapshotPath, openJournal, readSnapshot, writeSnapshot } from "./journal-file.ts";
 import { openMembers, type MemberStore } from "./members.ts";
 import { openProfiles, type ProfileStore } from "./profiles.ts";
 import { openRepositories, type RepositoryStore } from "./repositories.ts";
 
 export interface Store {
   readonly roster: Roster;
-  readonly log: AuditLog;
+  readonly log: FileLog;
   readonly journal: Journal;
   readonly repositories: RepositoryStore;
   readonly members: MemberStore;
@@ -34,6 +35,10 @@ export interface StoreOptions {
   /** The folder of the App's own files, made where it is absent, for its owner alone. */
   readonly folder: string;
   readonly roster: string;
+  /** What signs the log; what lies in its folder, made there for a new one, unless given. */
+  readonly keys?: LogKeys | undefined;
+  /** Checkpoints that somebody remembers: older files than those are refused. */
+  readonly anchor?: FileLogOptions["anchor"];
   /** Affiliation data, opened before: it is not kept here. */
   readonly employment?: Employment | undefined;
   readonly now: () => Date;
@@ -47,15 +52,25 @@ export interface StoreOptions {
  * @throws ProcessLockError, RosterFileError, or the log's error, each with a sentence to act on
  */
 export async function openFileStore(options: StoreOptions): Promise<Store> {
-  const { folder, roster: path, employment, now, warn } = options;
+  const { folder, roster: path, employment, keys, anchor, now, warn } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockProcess(join(folder, "lock"));
   try {
     const roster = await openRoster(path);
-    const log = await openFileLog(join(folder, "log"), { now: () => now().getTime() });
+    const logFolder = join(folder, "log");
+    const snapshotPath = journalSnapshotPath(folder);
+    const snapshot = await readSnapshot(snapshotPath);
+    const extents = snapshot?.opening.extents;
+    const log = await openFileLog(logFolder, {
+      now: () => now().getTime(),
+      ...(keys === undefined ? {} : { keys }),
+      ...(anchor === undefined ? {} : { anchor }),
+      ...(extents === undefined
+        ? {}
+        : { marks: { public: extents.public.lines, private: extents.private.lines } }),
+    });
     for (const warning of log.warnings) warn(warning);
-    const journal = emptyJournal();
-    for await (const opened of log.read()) fold(journal, opened);
+    const journal = await openJournal(snapshotPath, snapshot, log, logFolder);
     const repositories = await openRepositories(join(folder, "repositories.json"), warn);
     const members = await openMembers(join(folder, "members.json"), {
       orgs: organizationsToAsk(roster),
@@ -73,8 +88,13 @@ export async function openFileStore(options: StoreOptions): Promise<Store> {
       employment,
       keyOf: commitmentKeys(roster),
       close: async () => {
-        await log.close();
-        await lock.release();
+        try {
+          const isSound = log.writable();
+          await log.close();
+          if (isSound) await writeSnapshot(snapshotPath, journal, log, logFolder);
+        } finally {
+          await lock.release();
+        }
       },
     };
   } catch (error) {

@@ -48,14 +48,15 @@ describe("recuse init", () => {
       const init = await run(["init"], { cwd });
       assert.equal(init.status, 0);
       assert.equal(init.stderr, "");
-      assert.equal(init.stdout.trimEnd().split("\n").length, 3);
+      assert.equal(init.stdout.trimEnd().split("\n").length, 4);
       const check = await run(["check", "--policy", POLICY], { cwd });
       assert.deepEqual(check, {
         status: 0,
         stdout: `roster.json, ${POLICY}: fine; 1 maintainers, 1 organizations, 1 engagements\n`,
         stderr: "",
       });
-      assert.deepEqual((await readdir(cwd)).sort(), [".github", "roster.json"]);
+      assert.deepEqual((await readdir(cwd)).sort(), [".github", ".recuse", "roster.json"]);
+      assert.equal((await stat(join(cwd, ".recuse", "log", "key"))).mode & 0o777, 0o600);
       assert.equal((await stat(join(cwd, "roster.json"))).mode & 0o777, 0o600);
       assert.equal((await stat(join(cwd, POLICY))).mode & 0o777, 0o644);
     });
