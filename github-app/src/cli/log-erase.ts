@@ -1,11 +1,15 @@
 /* `recuse log erase`: forgets an organization, so that nothing can open what the log committed to about it. */
+import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
+import { syncFolder } from "@recuse/shared/node/durable-file.ts";
 import { countDetails, eraseCommitmentKey, eraseDetails } from "@recuse/shared/node/erasure.ts";
 import { readRoster } from "@recuse/shared/node/roster-file.ts";
 import type { LogName } from "@recuse/shared/audit/log.ts";
 import { readDetails } from "../log/entries.ts";
 import { underLock, withOwnLog } from "../log/own-store.ts";
 import { ownLogFolder } from "../log/places.ts";
+import { dataFolder } from "../store/folder.ts";
+import { journalSnapshotPath } from "../store/journal-file.ts";
 import { rosterPath } from "./files.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 
@@ -34,6 +38,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const name = rosterPath(values.roster, io);
   const path = resolve(io.cwd, name);
   const folder = ownLogFolder(io);
+  const data = dataFolder(io.env, io.cwd);
   const roster = await readRoster(path, name);
   const known = roster.organizations.find(({ id }) => id === organization);
   const details = await countDetails(folder, organization);
@@ -53,6 +58,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       for (const each of logs) await log.append(each, { type: "erasure", cause: { kind: "command" } });
     });
     await eraseDetails(folder, organization);
+    // It repeats what the details say; the next start makes it anew from what is left.
+    await rm(journalSnapshotPath(data), { force: true });
+    await syncFolder(data);
     await eraseCommitmentKey(path, organization);
   });
   await print(

@@ -208,6 +208,7 @@ describe("recuse log erase", function () {
         hidden: { organization: "acme", reason: SECRET_REASON },
       });
       await log.close();
+      await writeFile(join(cwd, ".recuse/journal.snapshot"), SECRET_REASON);
       const { status, stderr } = await run(["log", "erase", "--organization", "acme", "--yes"], { cwd });
       assert.equal(status, 0, stderr);
       for (const path of KEPT) {
