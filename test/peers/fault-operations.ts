@@ -3,6 +3,7 @@
  * Slim: only the fields that a caller of the REST API may rest on. No faults here: fault-server.ts adds those.
  */
 
+import { filesOf, performGit } from "./fault-git.ts";
 import type { FaultCheckRun, FaultComment, FaultDelivery, FaultState, FaultSubject } from "./fault-state.ts";
 
 export interface Call {
@@ -168,7 +169,8 @@ function putCheck(state: FaultState, call: Call, existing: FaultCheckRun | undef
 
 function content(state: FaultState, call: Call): Answer {
   const path = text(call.parameters.path);
-  const file = state.files.get(`${repositoryOf(call)}:${path}`);
+  const ref = call.url.searchParams.get("ref") ?? "";
+  const file = filesOf(state.git, ref).get(path) ?? state.files.get(`${repositoryOf(call)}:${path}`);
   if (file === undefined) return NOT_FOUND;
   const bytes = Buffer.from(file);
   const encoded = { encoding: "base64", content: bytes.toString("base64"), size: bytes.length };
@@ -302,6 +304,9 @@ export function perform(state: FaultState, call: Call): Answer {
       return ok({ total_count: runs.length, check_runs: runs });
     }
     default:
-      return ok({ message: `the fault server does not play ${operation}` }, 501);
+      return (
+        performGit(state.git, { operation, repository, parameters, body }) ??
+        ok({ message: `the fault server does not play ${operation}` }, 501)
+      );
   }
 }

@@ -3,6 +3,8 @@
  * Tests read and change it as they like; fault-operations.ts does what requests ask for.
  */
 
+import { emptyGit, type FaultGit } from "./fault-git.ts";
+
 export interface FaultComment {
   readonly id: number;
   body: string;
@@ -47,6 +49,8 @@ export interface FaultState {
   readonly labels: Map<string, Map<string, { color: string; description: string | null }>>;
   /** By `owner/name:path`. */
   readonly files: Map<string, string>;
+  /** What was written through the Git data API, of all repositories. */
+  readonly git: FaultGit;
   /** Of the App, as GitHub lists them. */
   readonly installations: { readonly id: number; readonly suspended_at: string | null }[];
   /** Public members' logins and ids, by organization. */
@@ -70,6 +74,7 @@ export function emptyState(): FaultState {
     subjects: new Map(),
     labels: new Map(),
     files: new Map(),
+    git: emptyGit(),
     installations: [{ id: 77, suspended_at: null }],
     members: new Map(),
     users: new Map(),

@@ -22,6 +22,8 @@ export interface Command {
   /** What `--help` prints. */
   readonly usage: string;
   readonly run: (args: readonly string[], io: Io) => Promise<number>;
+  /** It has subcommands, and answers `--help` itself. */
+  readonly explainsItself?: boolean;
 }
 
 /** An end that the user can act on: its message is printed as it is, without a stack trace. */

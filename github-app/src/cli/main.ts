@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   pin: () => import("./pin.ts"),
   roster: () => import("./roster.ts"),
   affiliations: () => import("./affiliations.ts"),
+  log: () => import("./log.ts"),
 };
 
 /** Runs the command line. @returns the exit status */
@@ -53,7 +54,7 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     );
   }
   const { command } = await load();
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (command.explainsItself !== true && (rest.includes("--help") || rest.includes("-h"))) {
     await print(io.stdout, command.usage);
     return 0;
   }

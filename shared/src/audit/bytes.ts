@@ -1,7 +1,10 @@
 /* Bytes as values: the same or not, one after another. */
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+  if (one.length !== other.length) return false;
+  // Not `every`: whole bundles are compared, and a call for each byte took half of a verification's time.
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {

@@ -77,8 +77,12 @@ export function startTileCheck(sha256: Sha256 | Sha256Async, read: TileReader): 
     const hashes = published && hashesIn(tile, published);
     // Without the published hashes their tree cannot be followed any further.
     if (hashes === undefined) theirs = undefined;
-    const at =
-      hashes?.findIndex((hash, place) => !sameBytes(hash, tileHashes(tile, own)[place] ?? hash)) ?? -1;
+    // A tile is compared as a whole first: almost always it is the same.
+    const isSame = published !== undefined && sameBytes(published, own);
+    const ownHashes = isSame ? [] : tileHashes(tile, own);
+    const at = isSame
+      ? -1
+      : (hashes?.findIndex((hash, place) => !sameBytes(hash, ownHashes[place] ?? hash)) ?? -1);
     if (at !== -1) parted ??= tile.index * TILE_WIDTH + at;
     if (parted === undefined) return;
     for (const hash of hashes ?? []) theirs &&= await hashing(sha256, appendLeaf(theirs, hash));

@@ -6,7 +6,10 @@ import { main } from "../../../github-app/src/cli/main.ts";
 import { inFolder, run, spawnCommand } from "../../builders/command-line.ts";
 import { roster } from "../../builders/roster.ts";
 
-const COMMANDS = ["init", "check", "scan", "serve", "demo", "replay", "roster", "affiliations"];
+const COMMANDS = [
+  ...["init", "check", "scan", "sweep", "intake", "serve", "demo", "replay"],
+  ...["pin", "roster", "affiliations", "log"],
+];
 
 describe("the command line", () => {
   it("prints its version", async () => {
