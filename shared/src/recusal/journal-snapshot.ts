@@ -5,10 +5,16 @@
 import { emptyJournal, type Journal } from "./journal.ts";
 
 /** Another number for every change of what a journal keeps. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
-export function encodeJournal({ subjects, names }: Journal): string {
-  return JSON.stringify({ subjects: [...subjects], names: [...names] });
+export function encodeJournal({ subjects, names, pins }: Journal): string {
+  const { latest, withdrawn } = pins;
+  return JSON.stringify({
+    subjects: [...subjects],
+    names: [...names],
+    pins: [...latest],
+    withdrawn: [...withdrawn],
+  });
 }
 
 /**
@@ -17,10 +23,13 @@ export function encodeJournal({ subjects, names }: Journal): string {
  * @throws SyntaxError, TypeError for any other
  */
 export function decodeJournal(text: string): Journal {
-  const { subjects, names } = JSON.parse(text) as { subjects: unknown; names: unknown };
+  const { subjects, names, pins, withdrawn } = JSON.parse(text) as Record<string, unknown>;
   const journal = emptyJournal();
   for (const [key, facts] of pairs<Journal["subjects"]>(subjects)) journal.subjects.set(key, facts);
   for (const [key, name] of pairs<Journal["names"]>(names)) journal.names.set(key, name);
+  for (const [key, pin] of pairs<Journal["pins"]["latest"]>(pins)) journal.pins.latest.set(key, pin);
+  if (!Array.isArray(withdrawn)) throw new TypeError("this is no snapshot of a journal");
+  for (const id of withdrawn) journal.pins.withdrawn.add(String(id));
   return journal;
 }
 
