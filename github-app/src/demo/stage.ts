@@ -106,15 +106,20 @@ interface Stage {
   readonly folder: string;
 }
 
+/** The log acknowledges from a write-ahead file and copies within a second; in milliseconds, with some to spare. */
+const COPIED_WITHIN = 1500;
+
 async function play(stage: Stage): Promise<DemoResult> {
   const { gitHub, calls, folder } = stage;
   const filed: FiledScene[] = [];
   for (const scene of SCENES) filed.push(await fileScene(gitHub, scene));
   await settled(stage);
+  await wait(COPIED_WITHIN);
   const levels = await privateLevels(folder);
   const scenes: SeenScene[] = [];
   for (const each of filed) scenes.push(await seeScene(gitHub, each, calls, levels));
   const override = await removeByHand(stage, filed);
+  await wait(COPIED_WITHIN);
   const leaks = await leaksIn(stage);
   return {
     scenes,
@@ -168,8 +173,9 @@ async function privateLevels(folder: string): Promise<Map<string, string[]>> {
 /** Every byte that left the process or may be published, searched for every canary. */
 async function leaksIn({ calls, logLines, folder }: Stage): Promise<string[]> {
   const publicFolder = join(folder, "log", "public");
-  const files = await readdir(publicFolder);
-  const texts = await Promise.all(files.map((name) => readFile(join(publicFolder, name), "utf8")));
+  const found = await readdir(publicFolder, { recursive: true, withFileTypes: true });
+  const files = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+  const texts = await Promise.all(files.map((path) => readFile(path, "utf8")));
   const places: [string, string][] = [
     ...calls.map(({ method, path, bytes }): [string, string] => [`a request (${method} ${path})`, bytes]),
     ...logLines.map((line): [string, string] => ["the log of the process", line]),
