@@ -18,7 +18,7 @@ import { sleepUntilStopped } from "../../github-app/src/sleep.ts";
 import { contractFetch, type ContractFetch } from "../peers/contract-fetch.ts";
 import { deliver, type Payload } from "../peers/deliveries.ts";
 import type { FaultServer } from "../peers/fault-server.ts";
-import { loggedEntries } from "./logged-entries.ts";
+import { loggedEntries } from "../../github-app/src/demo/logged-entries.ts";
 import { unthrottled } from "./running-app.ts";
 
 export const SECRET = "a secret of the tests";

@@ -13,7 +13,7 @@ import { start, type RunningApp } from "../../github-app/src/main.ts";
 import { sleepUntilStopped } from "../../github-app/src/sleep.ts";
 import { contractFetch, type ContractFetch } from "../peers/contract-fetch.ts";
 import type { GitHubPeer } from "../peers/github.ts";
-import { loggedEntries } from "./logged-entries.ts";
+import { loggedEntries } from "../../github-app/src/demo/logged-entries.ts";
 
 export interface AppUnderTest {
   readonly url: string;

@@ -1,14 +1,14 @@
 /* The demo's stage: a local GitHub, the App beside it, and everything that the App says or asks kept for a look. */
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ProbotOctokit } from "probot";
-import { decodeEntry } from "@recuse/shared/audit/entry.ts";
 import { replaceFile } from "@recuse/shared/node/durable-file.ts";
 import { WEBHOOK_PATH } from "../http/server.ts";
 import { start, type RunningApp } from "../main.ts";
 import { CANARIES, CAST, demoAffiliations, demoRoster, POLICY, REPOSITORY, SEED, UNLISTED } from "./cast.ts";
+import { loggedEntries } from "./logged-entries.ts";
 import { startLocalGitHub, type LocalGitHub } from "./local-github.ts";
 import { sleepUntilStopped } from "../sleep.ts";
 import { fileScene, seeScene, type FiledScene, type SeenCall, type SeenScene } from "./run-scene.ts";
@@ -106,20 +106,15 @@ interface Stage {
   readonly folder: string;
 }
 
-/** The log acknowledges from a write-ahead file and copies within a second; in milliseconds, with some to spare. */
-const COPIED_WITHIN = 1500;
-
 async function play(stage: Stage): Promise<DemoResult> {
   const { gitHub, calls, folder } = stage;
   const filed: FiledScene[] = [];
   for (const scene of SCENES) filed.push(await fileScene(gitHub, scene));
   await settled(stage);
-  await wait(COPIED_WITHIN);
   const levels = await privateLevels(folder);
   const scenes: SeenScene[] = [];
   for (const each of filed) scenes.push(await seeScene(gitHub, each, calls, levels));
   const override = await removeByHand(stage, filed);
-  await wait(COPIED_WITHIN);
   const leaks = await leaksIn(stage);
   return {
     scenes,
@@ -160,10 +155,8 @@ async function settled({ gitHub, app }: Stage): Promise<void> {
 
 /** What the private log says of each subject. */
 async function privateLevels(folder: string): Promise<Map<string, string[]>> {
-  const text = await readFile(join(folder, "log", "private", "entries.jsonl"), "utf8").catch(() => "");
   const levels = new Map<string, string[]>();
-  for (const line of text.split("\n").filter(Boolean)) {
-    const { subject, level } = decodeEntry(line);
+  for (const { subject, level } of await loggedEntries(join(folder, "log"), "private")) {
     if (subject === undefined || level === undefined) continue;
     levels.set(subject.ref, [...(levels.get(subject.ref) ?? []), level]);
   }
@@ -174,13 +167,19 @@ async function privateLevels(folder: string): Promise<Map<string, string[]>> {
 async function leaksIn({ calls, logLines, folder }: Stage): Promise<string[]> {
   const publicFolder = join(folder, "log", "public");
   const found = await readdir(publicFolder, { recursive: true, withFileTypes: true });
-  const files = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
-  const texts = await Promise.all(files.map((path) => readFile(path, "utf8")));
+  const files = found.filter((each) => each.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   const places: [string, string][] = [
     ...calls.map(({ method, path, bytes }): [string, string] => [`a request (${method} ${path})`, bytes]),
     ...logLines.map((line): [string, string] => ["the log of the process", line]),
-    ...texts.map((text, index): [string, string] => [`the public log (${files[index] ?? ""})`, text]),
+    ...texts.map((text, index): [string, string] => [
+      `the public log (${relative(publicFolder, files[index] ?? "")})`,
+      text,
+    ]),
   ];
+  // Those that no file below the public folder holds yet.
+  const entries = await loggedEntries(join(folder, "log"), "public");
+  places.push(["the public log", JSON.stringify(entries)]);
   return places
     .filter(([, text]) => CANARIES.some((canary) => text.toLowerCase().includes(canary)))
     .map(([place]) => place);
