@@ -6,7 +6,8 @@
 import { stat } from "node:fs/promises";
 import { decodeDetails, decodeEntry, type DetailsLine, type Hidden } from "../src/audit/entry.ts";
 import type { LogName, OpenedEntry } from "../src/audit/log.ts";
-import { logPaths, type FileLogFiles } from "./file-log-files.ts";
+import type { FileLogFiles } from "./file-log-files.ts";
+import { logPaths } from "./log-folder.ts";
 import { lineText, LogLinesError, readLines, type Line } from "./log-lines.ts";
 import type { DurableEntry } from "./log-rounds.ts";
 import type { Extents } from "./write-ahead-record.ts";

@@ -4,23 +4,20 @@
  * when it is durable in the write-ahead; a checkpoint covers it at most a second later. After the first failed
  * write nothing more is acknowledged or signed until the log is opened again.
  */
-import { randomBytes } from "node:crypto";
-import { monotonicFactory, type ULIDFactory } from "ulid";
-import { encodeBase64 } from "../src/audit/base64.ts";
-import type { DetailsLine, Entry, EntryDraft } from "../src/audit/entry.ts";
+import type { Entry, EntryDraft } from "../src/audit/entry.ts";
 import type { AuditLog, LogName, OpenedEntry, Secret } from "../src/audit/log.ts";
 import type { TreeHead } from "../src/audit/merkle.ts";
-import { formatVerifierKey } from "../src/audit/note-key.ts";
 import type { AppendFileOptions } from "./append-file.ts";
 import { FileLogError } from "./file-log-error.ts";
-import { entryLine, lineOf, makeEntry, secureRandom } from "./file-log-entry.ts";
-import { openFiles, type FileLogFiles, type LogFile } from "./file-log-files.ts";
+import { appendFiles, openFiles, signRecovered, type FileLogFiles } from "./file-log-files.ts";
 import { readLog } from "./file-log-reader.ts";
+import { openDue, type Schedule } from "./log-due.ts";
 import { settlePolicy } from "./log-heads.ts";
 import { ensureLogKeys, type LogKeys } from "./log-keys.ts";
-import { publishKept, signLog } from "./log-signing.ts";
+import { keyRotation, privateHead } from "./log-own-entries.ts";
+import { openPlaces } from "./log-places.ts";
 import { linesOf, openRounds, type DurableEntry, type LogRounds } from "./log-rounds.ts";
-import { openWriteAhead, type WriteAhead } from "./write-ahead.ts";
+import type { WriteAhead } from "./write-ahead.ts";
 import type { Extents } from "./write-ahead-record.ts";
 
 export interface FileLogOptions {
@@ -33,7 +30,7 @@ export interface FileLogOptions {
   /** What signs. When absent: what lies in the folder, made there for a log that has never been signed. */
   readonly keys?: LogKeys;
   /** Calls back after some milliseconds, unless the function that it answers is called before. */
-  readonly schedule?: (run: () => void, milliseconds: number) => () => void;
+  readonly schedule?: Schedule;
   /** A signed checkpoint that somebody remembers: an older or other history than its is refused. */
   readonly anchor?: Partial<Record<LogName, Uint8Array>>;
   /** Sizes at which {@link FileLog.rootAt} can tell the root. */
@@ -71,22 +68,7 @@ export interface FileLog extends AuditLog {
   readonly changeKeys: (next: LogKeys, keep: () => Promise<void>) => Promise<void>;
 }
 
-/** One of the two logs while it is open. */
-interface Lane {
-  /**
-   * Makes this log's ids. Each log has its own: a shared one counts up within a millisecond, and the gaps
-   * between public ids would tell how much went to the private log.
-   */
-  readonly nextId: ULIDFactory;
-  nextIndex: number;
-  /** Takes the round that is due back; undefined while none is. */
-  cancel: (() => void) | undefined;
-}
-
 const LOGS = ["public", "private"] as const satisfies LogName[];
-/** A checkpoint is begun so long after the first entry that it covers, to be there within a second. In milliseconds. */
-const CHECKPOINT_AFTER = 900;
-const COMMITMENT_KEY_BYTES = 32;
 
 /**
  * Opens the log in a folder, or begins one. What a crash left is repaired, with a warning; what it holds is then
@@ -100,7 +82,7 @@ export async function openFileLog(folder: string, options: FileLogOptions): Prom
   const { open, anchor, marks } = options;
   const files = await openFiles(folder, { keys, open, anchor, marks });
   try {
-    return logOver(files, await beginWriteAhead(files, keys), keys, options);
+    return logOver(files, await signRecovered(files, keys), keys, options);
   } catch (error) {
     const handles = [...files.writeAhead.map(({ handle }) => handle), ...appendFiles(files)];
     await Promise.allSettled(handles.map((handle) => handle.close()));
@@ -108,34 +90,14 @@ export async function openFileLog(folder: string, options: FileLogOptions): Prom
   }
 }
 
-/** Signs what was recovered, whereupon the write-ahead may begin anew. */
-async function beginWriteAhead(files: FileLogFiles, keys: LogKeys): Promise<WriteAhead> {
-  for (const name of LOGS) {
-    const log = files.logs[name];
-    await signLog(log, [keys[name]]);
-    if (!log.isPublished) await publishKept(log);
-    await settlePolicy(log.folder, keys[name]);
-  }
-  for (const { handle } of files.writeAhead) {
-    if (handle.size === 0) continue;
-    await handle.truncate(0);
-    await handle.datasync();
-  }
-  return openWriteAhead(files.writeAhead, files.extents);
-}
-
 function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options: FileLogOptions): FileLog {
   const rounds = openRounds(files, ahead, { public: [keys.public], private: [keys.private] });
-  const lanes: Record<LogName, Lane> = {
-    public: laneOf(files.logs.public, options.random),
-    private: laneOf(files.logs.private, options.random),
-  };
-  const schedule = options.schedule ?? byTheClock;
+  const places = openPlaces(files, options.now, options.random);
+  const due = openDue((log) => void sign(log), options.schedule);
   let ownKeys = keys;
   let pending = 0;
   let whenSettled: (() => void)[] = [];
   let whenSigned: (() => void)[] = [];
-  let lastTime = files.lastTime + 1;
   let failure: FileLogError | undefined;
   let closing: Promise<void> | undefined;
 
@@ -143,16 +105,7 @@ function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options:
   async function append(log: LogName, draft: EntryDraft, secret?: Secret): Promise<Entry> {
     if (closing !== undefined) throw new FileLogError("closed", "the log was closed");
     if (failure !== undefined) throw failure;
-    const lane = lanes[log];
-    const now = options.now();
-    const time = Math.max(now, lastTime);
-    const place = () => ({ id: lane.nextId(time), index: lane.nextIndex });
-    const made = makeEntry(draft, secret, now, place);
-    const line = entryLine(made.entry);
-    const durable = { ...made, log, line, detailsLine: detailsOf(log, made, secret) };
-    // Nothing was promised so far; from here on the entry has its index.
-    lastTime = time;
-    lane.nextIndex += 1;
+    const durable = places.take(log, draft, secret);
     pending += 1;
     try {
       await ahead.append(linesOf(durable), () => {
@@ -165,16 +118,12 @@ function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options:
     if (pending === 0) whenSettled = called(whenSettled);
     // An entry whose own write succeeded after another failed is not acknowledged either.
     requireSound();
-    return made.entry;
+    return durable.entry;
   }
 
   function acknowledged(entry: DurableEntry): void {
     rounds.add(entry);
-    const lane = lanes[entry.log];
-    lane.cancel ??= schedule(() => {
-      lane.cancel = undefined;
-      void sign(entry.log);
-    }, CHECKPOINT_AFTER);
+    due.begin(entry.log);
   }
 
   /** Never rejects: a failure stops the log. */
@@ -197,7 +146,7 @@ function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options:
   }
 
   async function checkpointed(): Promise<void> {
-    const upTo = { public: lanes.public.nextIndex, private: lanes.private.nextIndex };
+    const upTo = places.sizes();
     while (!isSigned(upTo)) {
       requireSound();
       await new Promise<void>((resolve) => whenSigned.push(resolve));
@@ -215,32 +164,22 @@ function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options:
 
   async function signAll(): Promise<void> {
     for (const log of LOGS) {
-      lanes[log].cancel?.();
-      lanes[log].cancel = undefined;
+      due.cancel(log);
       await sign(log);
       requireSound();
     }
   }
 
   async function appendPrivateHead(): Promise<Entry> {
-    const { size, root } = headOf("private");
-    const hidden = { detail: { size, root: encodeBase64(root) } };
-    const key = randomBytes(COMMITMENT_KEY_BYTES);
-    return append(
-      "public",
-      { type: "private-head", cause: { kind: "timer" } },
-      { key, hidden, isKeyKept: true },
-    );
+    const { draft, secret } = privateHead(headOf("private"));
+    return append("public", draft, secret);
   }
 
   async function changeKeys(next: LogKeys, keep: () => Promise<void>): Promise<void> {
     const from = ownKeys;
     // The key that was signs first, and the head carries its name; both names are the same.
     rounds.useKeys({ public: [from.public, next.public], private: [from.private, next.private] });
-    for (const log of LOGS) {
-      const rotation = { from: formatVerifierKey(from[log]), to: formatVerifierKey(next[log]) };
-      await append(log, { type: "key-rotation", rotation, cause: { kind: "command" } });
-    }
+    for (const log of LOGS) await append(log, keyRotation(from[log], next[log]));
     await signAll();
     await keep();
     ownKeys = next;
@@ -260,7 +199,7 @@ function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options:
     try {
       if (wasSound) await signAll();
     } finally {
-      for (const log of LOGS) lanes[log].cancel?.();
+      for (const log of LOGS) due.cancel(log);
       await closeAll(files, ahead, rounds);
     }
   }
@@ -284,35 +223,6 @@ async function closeAll(files: FileLogFiles, ahead: WriteAhead, rounds: LogRound
   await rounds.idle();
   await ahead.close();
   await Promise.all(appendFiles(files).map((file) => file.close()));
-}
-
-function appendFiles({ logs, details }: FileLogFiles) {
-  return [logs.public.file, logs.private.file, details.file];
-}
-
-function laneOf(log: LogFile, random: (() => number) | undefined): Lane {
-  return {
-    nextId: monotonicFactory(random ?? secureRandom()),
-    nextIndex: log.tiles.size,
-    cancel: undefined,
-  };
-}
-
-function detailsOf(
-  log: LogName,
-  { entry, hidden }: Pick<DurableEntry, "entry" | "hidden">,
-  secret: Secret | undefined,
-): Uint8Array | undefined {
-  if (hidden === undefined) return undefined;
-  const kept = secret?.isKeyKept === true ? { key: encodeBase64(secret.key) } : {};
-  return lineOf({ v: 1, id: entry.id, log, hidden, ...kept } satisfies DetailsLine);
-}
-
-function byTheClock(run: () => void, milliseconds: number): () => void {
-  const timer = setTimeout(run, milliseconds);
-  return () => {
-    clearTimeout(timer);
-  };
 }
 
 /** Calls each, and answers that nobody waits any more. */
