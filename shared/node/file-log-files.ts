@@ -12,7 +12,7 @@ import type { TreeHead } from "../src/audit/merkle.ts";
 import { openAppendFile, type AppendFile, type AppendFileOptions } from "./append-file.ts";
 import { openAppendHandle, syncFolder, type AppendHandle } from "./append-handle.ts";
 import { FileLogError } from "./file-log-error.ts";
-import { openHead, readHeads, wasSigned, type KnownHeads } from "./log-heads.ts";
+import { openRememberedHead, readHeads, wasSigned, type KnownHeads } from "./log-heads.ts";
 import type { LogKeys } from "./log-keys.ts";
 import { LogLinesError } from "./log-lines.ts";
 import type { SignedLog } from "./log-signing.ts";
@@ -184,7 +184,8 @@ async function find(
   if (latest === undefined && (ahead.base !== undefined || (await wasSigned(folder))))
     throw new FileLogError("inconsistent", `${folder}: its checkpoints are gone: restore them from a copy`);
   const remembered =
-    anchor?.[name] && openHead(anchor[name], keys[name], `the remembered ${name} checkpoint`);
+    anchor?.[name] &&
+    (await openRememberedHead(folder, anchor[name], keys[name], `the remembered ${name} checkpoint`));
   const unsigned = latest === undefined ? await scanEntries(path, file.size) : undefined;
   const bytes = ahead.base?.[name].bytes ?? unsigned?.bytes ?? file.size;
   if (bytes > file.size) throw rolledBack(path);

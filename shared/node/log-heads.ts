@@ -104,6 +104,42 @@ export function openHead(message: Uint8Array, key: VerifierKey, from: string): C
   throw new LogHeadsError("signature", `${from}: this is a checkpoint of another log`);
 }
 
+/**
+ * The checkpoint in a signed note that somebody remembers: by the log's key, or by one that it had before.
+ *
+ * @throws LogHeadsError `signature`
+ */
+export async function openRememberedHead(
+  folder: string,
+  message: Uint8Array,
+  key: VerifierKey,
+  from: string,
+): Promise<Checkpoint> {
+  for (const earlier of await earlierKeys(folder, key.name)) {
+    try {
+      return openHead(message, earlier, from);
+    } catch (error) {
+      if (!(error instanceof LogHeadsError)) throw error;
+    }
+  }
+  return openHead(message, key, from);
+}
+
+/** The keys of a log before its own: none is trusted with anything but what was signed before. */
+async function earlierKeys(folder: string, name: string): Promise<VerifierKey[]> {
+  const names = await readdir(join(folder, POLICIES)).catch(emptyWhereMissing);
+  const keys: VerifierKey[] = [];
+  for (const path of names.filter(isSize).map((each) => join(folder, POLICIES, each))) {
+    const policy = readPolicy(await readFile(path), path);
+    keys.push(...policy.logs.map((log) => log.key).filter((key) => key.name === name));
+  }
+  return keys;
+}
+
+function isSize(name: string): boolean {
+  return parseSize(name) !== undefined;
+}
+
 /** A checkpoint signed by each of the keys. */
 export function signHead(keys: readonly SignerKey[], origin: string, head: TreeHead): Uint8Array {
   const text = formatCheckpoint({ ...head, origin, extensions: [] });

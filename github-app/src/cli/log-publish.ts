@@ -13,7 +13,7 @@ import { ownLog } from "../log/places.ts";
 import { consistencyFrom } from "../log/prove.ts";
 import { SMALL_FILE_BYTES, type LogSource } from "../log/source.ts";
 import { trustedCheckpoint, trustLog, withoutWitnesses, type Trust } from "../log/trust.ts";
-import { readCheckpointFile, verifyLog } from "../log/verify-log.ts";
+import { earlierLogs, readCheckpointFile, verifyLog } from "../log/verify-log.ts";
 import { identify, type Identity } from "./credentials.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 
@@ -52,7 +52,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const at = { repository, branch };
   try {
     const before = await readLogBranch(identity.octokit, at);
-    const from = await continues(before, head, trust, source, `${repository}@${branch}`);
+    const earlier = await earlierLogs(place.folder, trust);
+    const from = await continues(before, head, withLogs(trust, earlier), source, `${repository}@${branch}`);
     if (before?.checkpoint !== undefined && sameBytes(before.checkpoint, content)) {
       await print(io.stdout, `${repository}@${branch} holds all ${head.size} entries already\n`);
       return 0;
@@ -68,6 +69,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     throw failureOf(error, identity, repository, branch);
   }
+}
+
+/** What the branch holds may have been signed before the keys were changed. */
+function withLogs(trust: Trust, logs: Trust["policy"]["logs"]): Trust {
+  return { ...trust, policy: { ...trust.policy, logs: [...trust.policy.logs, ...logs] } };
 }
 
 /**

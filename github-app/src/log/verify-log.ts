@@ -130,7 +130,7 @@ function placeOf(entry: number, source: LogSource, folder: string | undefined): 
 }
 
 /** The keys of the policies that the log had before its keys were changed. */
-async function earlierLogs(folder: string, { policy }: Trust): Promise<PolicyLog[]> {
+export async function earlierLogs(folder: string, { policy }: Trust): Promise<PolicyLog[]> {
   const names = await readdir(join(folder, "policies")).catch(() => []);
   const logs = new Map<string, PolicyLog>();
   for (const name of names.filter((each) => parseSize(each) !== undefined)) {

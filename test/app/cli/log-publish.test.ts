@@ -124,6 +124,18 @@ describe("recuse log publish", function () {
     });
   });
 
+  it("goes on after a change of keys, over what the old key signed", async () => {
+    await publishing(async (publish, cwd) => {
+      putOnBranch(sized(30));
+      assert.equal((await publish(sized(30))).status, 0);
+      assert.equal((await run(["log", "keys", "rotate", "--yes"], { cwd })).status, 0);
+      const env = { GITHUB_API_URL: gitHub.url, GITHUB_TOKEN: "x" };
+      const after = await run(["log", "publish", REPOSITORY], { cwd, env });
+      assert.equal(after.stderr, "");
+      assert.match(after.stdout, /entries up to 31 published/);
+    });
+  });
+
   it("sends nothing of the private log, the details and the key", async () => {
     await publishing(async (publish) => {
       putOnBranch(sized(300));
