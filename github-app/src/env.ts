@@ -1,9 +1,11 @@
 /* The environment of `recuse serve`, checked before anything starts. Secrets are never repeated in a message. */
 import { readFile } from "node:fs/promises";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, resolve } from "node:path";
 import * as z from "zod";
-import { environmentLogKeys, LogKeysError, type LogKeys } from "@recuse/shared/node/log-keys.ts";
+import { LogKeysError } from "@recuse/shared/node/log-keys.ts";
 import type { EmploymentFiles } from "./affiliations/employment-files.ts";
+import { CommandError } from "./cli/io.ts";
+import { logEnvironment, type LogEnvironment } from "./log/environment.ts";
 import { dataFolder } from "./store/folder.ts";
 
 export interface ServeEnvironment {
@@ -15,8 +17,8 @@ export interface ServeEnvironment {
   readonly apiUrl: string | undefined;
   readonly folder: string;
   readonly roster: string;
-  /** What signs the log, where the environment gives it or says where it lies. */
-  readonly logKeys?: LogKeys;
+  /** What signs the log, and a remembered checkpoint of it, where the environment gives them or says where they lie. */
+  readonly log?: LogEnvironment;
   /** Files of affiliation data and of names of organizations, where any are named. */
   readonly employment?: Pick<EmploymentFiles, "affiliations" | "organizations" | "cwd">;
   readonly host: string;
@@ -80,7 +82,7 @@ export async function serveEnvironment(
   const key = await privateKey(set, cwd);
   if (key.problem !== undefined) problems.push(key.problem);
   if (!parsed.success || key.pem === undefined) throw new EnvironmentError(problems.join("\n"));
-  const logKeys = await givenLogKeys(dataFolder(set, cwd), set);
+  const log = await givenLog(set, cwd);
   const affiliations = pathList(set["RECUSE_AFFILIATIONS"]);
   const organizations = pathList(set["RECUSE_ORGANIZATIONS"]);
   const { APP_ID, WEBHOOK_SECRET, GITHUB_API_URL, RECUSE_ROSTER, HOST, PORT, LOG_LEVEL } = parsed.data;
@@ -91,7 +93,7 @@ export async function serveEnvironment(
     apiUrl: GITHUB_API_URL,
     folder: dataFolder(set, cwd),
     roster: resolve(cwd, RECUSE_ROSTER),
-    ...(logKeys === undefined ? {} : { logKeys }),
+    ...(Object.keys(log).length === 0 ? {} : { log }),
     ...(affiliations.length === 0 ? {} : { employment: { affiliations, organizations, cwd } }),
     host: HOST,
     port: Number(PORT),
@@ -99,15 +101,16 @@ export async function serveEnvironment(
   };
 }
 
-/** @throws EnvironmentError when keys are given and are none */
-async function givenLogKeys(
-  folder: string,
+/** @throws EnvironmentError when keys or an anchor are given, and are none */
+async function givenLog(
   env: Readonly<Record<string, string | undefined>>,
-): Promise<LogKeys | undefined> {
+  cwd: string,
+): Promise<LogEnvironment> {
   try {
-    return await environmentLogKeys(join(folder, "log"), env);
+    return await logEnvironment({ env, cwd }, dataFolder(env, cwd));
   } catch (error) {
-    if (error instanceof LogKeysError) throw new EnvironmentError(error.message);
+    if (error instanceof LogKeysError || error instanceof CommandError)
+      throw new EnvironmentError(error.message);
     throw error;
   }
 }

@@ -61,7 +61,7 @@ const PATIENCE = 30_000;
 
 /** Starts the App. @throws what keeps it from starting, with a sentence to act on; nothing is then left running */
 export async function start(environment: ServeEnvironment, options: StartOptions = {}): Promise<RunningApp> {
-  const { folder, roster, logKeys: keys, webhookSecret: secret, host, port } = environment;
+  const { folder, roster, webhookSecret: secret, host, port } = environment;
   const now = options.now ?? (() => new Date());
   const log = pino({ name: "recuse", level: environment.logLevel }, options.logTo ?? pino.destination(2));
   const warn = (sentence: string): void => {
@@ -74,7 +74,7 @@ export async function start(environment: ServeEnvironment, options: StartOptions
   };
   try {
     const employment = await givenEmployment(environment, now(), warn);
-    const store = await openFileStore({ folder, roster, keys, employment, now, warn });
+    const store = await openFileStore({ folder, roster, ...environment.log, employment, now, warn });
     open.push(store.close);
     const privateHeads = keepPrivateHeads({ log: store.log, now, warn, sleep: options.sleep });
     open.push(privateHeads.stop);

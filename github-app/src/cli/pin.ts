@@ -5,6 +5,7 @@ import { pinEntry, type Pin, type PinDecision } from "@recuse/shared/recusal/pin
 import type { Roster } from "@recuse/shared/roster/schema.ts";
 import { resolve } from "node:path";
 import { openRecorder } from "../reconcile/recorder.ts";
+import { logEnvironment } from "../log/environment.ts";
 import { openFileStore } from "../store/file.ts";
 import { dataFolder } from "../store/folder.ts";
 import { knownJournal, rosterPath } from "./files.ts";
@@ -80,7 +81,8 @@ interface Place {
 async function record(decision: PinDecision, { roster, data }: Place, io: Io): Promise<number> {
   const folder = data === undefined ? dataFolder(io.env, io.cwd) : resolve(io.cwd, data);
   const warn = (sentence: string): void => void io.stderr.write(`recuse: ${sentence}\n`);
-  const store = await openFileStore({ folder, roster, now: io.now, warn });
+  const log = await logEnvironment(io, folder);
+  const store = await openFileStore({ folder, roster, ...log, now: io.now, warn });
   try {
     const { log, draft, hidden } = pinEntry(withRepositoryId(decision, store.journal.names));
     const entry = await openRecorder(store.log, store.journal, store.keyOf).record(log, draft, hidden);

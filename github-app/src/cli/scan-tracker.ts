@@ -23,6 +23,7 @@ import { commitPeople } from "../reconcile/commit-people.ts";
 import { reconcileDependencies } from "../reconcile/dependencies.ts";
 import type { RepositoryPolicy } from "../reconcile/policies.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
+import { logEnvironment } from "../log/environment.ts";
 import { openFileStore } from "../store/file.ts";
 import { openMembers } from "../store/members.ts";
 import { openProfiles, type ProfileStore } from "../store/profiles.ts";
@@ -191,7 +192,8 @@ async function openCarryOut(
   close: () => Promise<void>;
 }> {
   const warn = warningsTo(io);
-  const store = await openFileStore({ folder, roster: rosterFile, employment, now: io.now, warn });
+  const log = await logEnvironment(io, folder);
+  const store = await openFileStore({ folder, roster: rosterFile, ...log, employment, now: io.now, warn });
   const dependencies = reconcileDependencies(store, io.now);
   return {
     journal: store.journal,

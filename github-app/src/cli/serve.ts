@@ -16,6 +16,8 @@ Runs the GitHub App until SIGINT or SIGTERM. Configured by the environment:
   RECUSE_ORGANIZATIONS              files of names of organizations, likewise
   RECUSE_DATA                       folder of the log and the inbox; default: .recuse
   RECUSE_LOG_KEY or RECUSE_LOG_KEY_PATH   what signs the log; default: log/key in that folder
+  RECUSE_LOG_ANCHOR                 a remembered checkpoint of the public log, a file or an address: an older log
+                                    is not signed; default: none
   RECUSE_LOG_ORIGIN                 the log's name, when its key is made
   HOST, PORT                        default: 127.0.0.1, 3000
   GITHUB_API_URL                    for GitHub Enterprise Server

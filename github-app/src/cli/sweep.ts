@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DEFAULT_POLICY } from "@recuse/shared/conflict/policy.ts";
 import { readRoster } from "@recuse/shared/node/roster-file.ts";
+import { logEnvironment } from "../log/environment.ts";
 import { dataFolder } from "../store/folder.ts";
 import { openFileStore } from "../store/file.ts";
 import { readJournal } from "../store/read-journal.ts";
@@ -83,7 +84,14 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     throw new CommandError("--apply writes as the App: set APP_ID and PRIVATE_KEY or PRIVATE_KEY_PATH");
   }
   const store = values.apply
-    ? await openFileStore({ folder, roster: rosterFile, employment, now: io.now, warn: warningsTo(io) })
+    ? await openFileStore({
+        folder,
+        roster: rosterFile,
+        ...(await logEnvironment(io, folder)),
+        employment,
+        now: io.now,
+        warn: warningsTo(io),
+      })
     : undefined;
   try {
     const basis = { roster, before, asOf, journal: store?.journal ?? journal };

@@ -2,10 +2,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openFileLog, type FileLog } from "@recuse/shared/node/file-log.ts";
-import { readLogKeys } from "@recuse/shared/node/log-keys.ts";
 import { lockProcess } from "@recuse/shared/node/process-lock.ts";
 import { dataFolder } from "../store/folder.ts";
 import { print, type Io } from "../cli/io.ts";
+import { logEnvironment } from "./environment.ts";
 import { ownLogFolder } from "./places.ts";
 
 /**
@@ -26,11 +26,9 @@ export async function underLock<T>(io: Io, work: () => Promise<T>): Promise<T> {
 
 /** Opens the logs for the work and closes them after it, everything durable. The lock is held by the caller. */
 export async function withOwnLog<T>(io: Io, work: (log: FileLog) => Promise<T>): Promise<T> {
-  const folder = ownLogFolder(io);
-  const isElsewhere = ["RECUSE_LOG_KEY", "RECUSE_LOG_KEY_PATH"].some((name) => (io.env[name] ?? "") !== "");
-  const log = await openFileLog(folder, {
+  const log = await openFileLog(ownLogFolder(io), {
     now: () => io.now().getTime(),
-    ...(isElsewhere && { keys: await readLogKeys(folder, io.env) }),
+    ...(await logEnvironment(io, dataFolder(io.env, io.cwd))),
   });
   for (const warning of log.warnings) await print(io.stderr, `recuse: ${warning}\n`);
   try {
