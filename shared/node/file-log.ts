@@ -14,7 +14,7 @@ import { formatVerifierKey } from "../src/audit/note-key.ts";
 import type { AppendFileOptions } from "./append-file.ts";
 import { FileLogError } from "./file-log-error.ts";
 import { entryLine, lineOf, makeEntry, secureRandom } from "./file-log-entry.ts";
-import { openFiles, type FileLogFiles, type LogFile } from "./file-log-files.ts";
+import { openFiles, type FileLogFiles } from "./file-log-files.ts";
 import { readLog } from "./file-log-reader.ts";
 import { settlePolicy } from "./log-heads.ts";
 import { ensureLogKeys, type LogKeys } from "./log-keys.ts";
@@ -78,6 +78,11 @@ interface Lane {
    * between public ids would tell how much went to the private log.
    */
   readonly nextId: ULIDFactory;
+  /**
+   * The earliest time for the next id, in milliseconds since 1970-01-01. Each log has its own: when the clock is
+   * put back, a public id with a later time than its entry would tell when the last private entry was made.
+   */
+  earliest: number;
   nextIndex: number;
   /** Takes the round that is due back; undefined while none is. */
   cancel: (() => void) | undefined;
@@ -127,15 +132,14 @@ async function beginWriteAhead(files: FileLogFiles, keys: LogKeys): Promise<Writ
 function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options: FileLogOptions): FileLog {
   const rounds = openRounds(files, ahead, { public: [keys.public], private: [keys.private] });
   const lanes: Record<LogName, Lane> = {
-    public: laneOf(files.logs.public, options.random),
-    private: laneOf(files.logs.private, options.random),
+    public: laneOf(files, "public", options.random),
+    private: laneOf(files, "private", options.random),
   };
   const schedule = options.schedule ?? byTheClock;
   let ownKeys = keys;
   let pending = 0;
   let whenSettled: (() => void)[] = [];
   let whenSigned: (() => void)[] = [];
-  let lastTime = files.lastTime + 1;
   let failure: FileLogError | undefined;
   let closing: Promise<void> | undefined;
 
@@ -145,13 +149,13 @@ function logOver(files: FileLogFiles, ahead: WriteAhead, keys: LogKeys, options:
     if (failure !== undefined) throw failure;
     const lane = lanes[log];
     const now = options.now();
-    const time = Math.max(now, lastTime);
+    const time = Math.max(now, lane.earliest);
     const place = () => ({ id: lane.nextId(time), index: lane.nextIndex });
     const made = makeEntry(draft, secret, now, place);
     const line = entryLine(made.entry);
     const durable = { ...made, log, line, detailsLine: detailsOf(log, made, secret) };
     // Nothing was promised so far; from here on the entry has its index.
-    lastTime = time;
+    lane.earliest = time;
     lane.nextIndex += 1;
     pending += 1;
     try {
@@ -290,10 +294,11 @@ function appendFiles({ logs, details }: FileLogFiles) {
   return [logs.public.file, logs.private.file, details.file];
 }
 
-function laneOf(log: LogFile, random: (() => number) | undefined): Lane {
+function laneOf(files: FileLogFiles, log: LogName, random: (() => number) | undefined): Lane {
   return {
     nextId: monotonicFactory(random ?? secureRandom()),
-    nextIndex: log.tiles.size,
+    earliest: files.lastTimes[log] + 1,
+    nextIndex: files.logs[log].tiles.size,
     cancel: undefined,
   };
 }
