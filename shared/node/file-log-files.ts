@@ -36,8 +36,8 @@ export interface FileLogFiles {
     { path: string; handle: AppendHandle },
   ];
   readonly extents: Extents;
-  /** The latest time in any id, in milliseconds since 1970-01-01; 0 in an empty log. */
-  readonly lastTime: number;
+  /** The latest time in any id of a log, in milliseconds since 1970-01-01; 0 in an empty one. */
+  readonly lastTimes: Readonly<Record<LogName, number>>;
   /** A sentence for everything that was repaired. */
   readonly warnings: readonly string[];
 }
@@ -160,7 +160,10 @@ async function recover(
       private: extent("private"),
       details: { lines: details.lines + ahead.lines.details.length, bytes: files.details.size },
     },
-    lastTime: Math.max(...LOGS.map((name) => lastTime(paths[name], found[name].survey))),
+    lastTimes: {
+      public: lastTime(paths.public, found.public.survey),
+      private: lastTime(paths.private, found.private.survey),
+    },
     warnings,
   };
 }

@@ -26,23 +26,25 @@ export interface LogPlaces {
  * @param random at least 0, less than 1; the system's secure randomness when absent
  */
 export function openPlaces(
-  { logs, lastTime: latest }: FileLogFiles,
+  { logs, lastTimes }: FileLogFiles,
   now: () => number,
   random: (() => number) | undefined,
 ): LogPlaces {
   const idOf = (): ULIDFactory => monotonicFactory(random ?? secureRandom());
   const nextId = { public: idOf(), private: idOf() };
   const nextIndex = { public: logs.public.tiles.size, private: logs.private.tiles.size };
-  let lastTime = latest + 1;
+  // Each log has its own: when the clock is put back, a public id with a later time than its entry would tell when
+  // the last private entry was made.
+  const earliest = { public: lastTimes.public + 1, private: lastTimes.private + 1 };
 
   function take(log: LogName, draft: EntryDraft, secret?: Secret): DurableEntry {
     const at = now();
-    const time = Math.max(at, lastTime);
+    const time = Math.max(at, earliest[log]);
     const made = makeEntry(draft, secret, at, () => ({ id: nextId[log](time), index: nextIndex[log] }));
     const line = entryLine(made.entry);
     const detailsLine = detailsOf(log, made, secret);
     // Nothing was promised so far; from here on the entry has its index.
-    lastTime = time;
+    earliest[log] = time;
     nextIndex[log] += 1;
     return { ...made, log, line, detailsLine };
   }
