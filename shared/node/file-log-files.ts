@@ -135,6 +135,10 @@ async function recover(
       );
   }
   if (details.warning !== undefined) warnings.push(details.warning);
+  const lastTimes = {
+    public: lastTime(paths.public, found.public.survey),
+    private: lastTime(paths.private, found.private.survey),
+  };
   // From here on files are changed.
   for (const file of ["details", "public", "private"] as const) {
     const keep = file === "details" ? details.bytes : found[file].source.bytes;
@@ -160,10 +164,7 @@ async function recover(
       private: extent("private"),
       details: { lines: details.lines + ahead.lines.details.length, bytes: files.details.size },
     },
-    lastTimes: {
-      public: lastTime(paths.public, found.public.survey),
-      private: lastTime(paths.private, found.private.survey),
-    },
+    lastTimes,
     warnings,
   };
 }

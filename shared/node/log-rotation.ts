@@ -17,6 +17,8 @@ import {
 
 export interface RotateOptions extends Pick<FileLogOptions, "now" | "anchor"> {
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told a sentence for everything that opening the log repaired. */
+  readonly onWarning?: (warning: string) => Promise<unknown>;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface RotateOptions extends Pick<FileLogOptions, "now" | "anchor"> {
  * @throws LogKeysError `environment` when the keys themselves are in the environment; otherwise as `openFileLog`
  */
 export async function rotateKeys(folder: string, options: RotateOptions): Promise<LogKeys> {
-  const { env = {}, ...logOptions } = options;
+  const { env = {}, onWarning, ...logOptions } = options;
   const path = logKeysPath(folder, env);
   if (path === undefined)
     throw new LogKeysError(
@@ -38,6 +40,7 @@ export async function rotateKeys(folder: string, options: RotateOptions): Promis
   const next = await nextKeys(`${path}.next`, keys);
   const log = await openFileLog(folder, { ...logOptions, keys });
   try {
+    for (const warning of log.warnings) await onWarning?.(warning);
     await log.changeKeys(next, () => replaceFile(path, formatLogKeys(next)));
   } finally {
     await log.close();

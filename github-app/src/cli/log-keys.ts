@@ -1,8 +1,9 @@
 /* `recuse log keys`: the keys that sign the logs. */
 import { formatVerifierKey } from "@recuse/shared/audit/note-key.ts";
-import { replaceFile } from "@recuse/shared/node/durable-file.ts";
-import { formatLogKeys, logKeysPath, makeLogKeys, readLogKeys } from "@recuse/shared/node/log-keys.ts";
-import { underLock, withOwnLog } from "../log/own-store.ts";
+import { logKeysPath, readLogKeys } from "@recuse/shared/node/log-keys.ts";
+import { rotateKeys } from "@recuse/shared/node/log-rotation.ts";
+import { environmentAnchor } from "../log/environment.ts";
+import { underLock } from "../log/own-store.ts";
 import { ownLogFolder } from "../log/places.ts";
 import { CommandError, options, print, type Command, type Io } from "./io.ts";
 
@@ -11,7 +12,7 @@ const usage = `Usage: recuse log keys show
 
 show prints the verifier keys of both logs: what others need to verify. rotate makes new keys: each log records the
 change in an entry, a checkpoint that the old key and the new one both sign covers it, and from then on only the
-new one signs; the old one is deleted. Whoever verifies by --key or a policy needs the new key, and can follow it
+new one signs; the old one is deleted. Interrupted, it is finished by giving it again. Whoever verifies by --key or a policy needs the new key, and can follow it
 from the old one by that checkpoint. The App must not run.
 `;
 
@@ -28,8 +29,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   if (what !== "rotate") throw new CommandError("expected show or rotate; see --help");
-  const path = logKeysPath(folder, io.env);
-  if (path === undefined)
+  if (logKeysPath(folder, io.env) === undefined)
     throw new CommandError(
       "RECUSE_LOG_KEY holds the keys: put them into a file and set RECUSE_LOG_KEY_PATH to it",
     );
@@ -38,9 +38,13 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       "would replace the keys of both logs, whose verifiers then need the new ones: give --yes",
     );
   await underLock(io, async () => {
-    const { public: old } = await readLogKeys(folder, io.env);
-    const next = makeLogKeys(old.name);
-    await withOwnLog(io, (log) => log.changeKeys(next, () => replaceFile(path, formatLogKeys(next))));
+    const anchor = await environmentAnchor(io.env, io.cwd);
+    await rotateKeys(folder, {
+      now: () => io.now().getTime(),
+      env: io.env,
+      onWarning: (warning) => print(io.stderr, `recuse: ${warning}\n`),
+      ...(anchor === undefined ? {} : { anchor: { public: anchor } }),
+    });
   });
   await printKeys(folder, io);
   return 0;

@@ -1,8 +1,9 @@
 /* `recuse log keys`: new keys, a history that goes on, and nothing secret printed. */
 import assert from "node:assert/strict";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openFileLog } from "@recuse/shared/node/file-log.ts";
+import { formatLogKeys, makeLogKeys } from "@recuse/shared/node/log-keys.ts";
 import { inFolder, run } from "../../builders/command-line.ts";
 import { buildLog, madeEntries, RECUSAL, writeLogFolder } from "../../builders/log-folder.ts";
 
@@ -54,6 +55,18 @@ describe("recuse log keys", function () {
       const again = await run(["log", "verify", ".recuse/log/public", "--key", PUBLIC.vkey], { cwd });
       assert.equal(again.status, 1);
       assert.match(again.stderr, /no known key has signed/);
+      assert.equal((await run(["log", "verify"], { cwd })).status, 0);
+    });
+  });
+
+  it("finishes a change that was interrupted, with the keys that it had begun to sign with", async () => {
+    await withLogs(async (cwd) => {
+      const begun = formatLogKeys(makeLogKeys("recuse-log/00000000"));
+      await writeFile(join(cwd, ".recuse/log/key.next"), begun, { mode: 0o600 });
+      const { status, stderr } = await run(["log", "keys", "rotate", "--yes"], { cwd });
+      assert.equal(status, 0, stderr);
+      assert.equal(await readFile(join(cwd, ".recuse/log/key"), "utf8"), begun);
+      await assert.rejects(stat(join(cwd, ".recuse/log/key.next")), { code: "ENOENT" });
       assert.equal((await run(["log", "verify"], { cwd })).status, 0);
     });
   });
