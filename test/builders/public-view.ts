@@ -7,10 +7,7 @@ import { join } from "node:path";
 import { parseBundle } from "@recuse/shared/audit/entry-bundle.ts";
 import { parseProofFile } from "@recuse/shared/audit/proof-file.ts";
 import { parseTilePath } from "@recuse/shared/audit/tiles.ts";
-import { answer } from "../../github-app/src/http/answer.ts";
-import { logRoutes } from "../../github-app/src/http/log-routes.ts";
-import { createMetrics } from "../../github-app/src/http/metrics.ts";
-import { serveHttp } from "../../github-app/src/http/server.ts";
+import { serveLog } from "./register-server.ts";
 
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PAGES = ["", "?type=breach", "?type=recusal", "?maintainer=octocat", "?repository=octo-org/engine"];
@@ -80,19 +77,8 @@ function valueOf(id: string): bigint {
 }
 
 async function servedOf(folder: string, now: Date): Promise<string[]> {
-  const server = await serveHttp({
-    host: "127.0.0.1",
-    port: 0,
-    webhooks: (_request, response) => {
-      answer(response, 404, "no deliveries here");
-      return Promise.resolve();
-    },
-    log: logRoutes({ log: { folder }, web: "https://github.com", now: () => now }).handle,
-    metrics: createMetrics(),
-    ready: () => true,
-    fault: (error) => {
-      throw error;
-    },
+  const server = await serveLog(folder, now, (error) => {
+    throw error;
   });
   const seen: string[] = [];
   const get = async (path: string): Promise<Buffer> => {

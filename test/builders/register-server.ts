@@ -27,24 +27,33 @@ export const WITNESSED = Date.UTC(2026, 0, 20, 12) / 1_000;
 
 const hmac: Hmac = (key, message) => createHmac("sha256", key).update(message).digest();
 
-/** Serves a log that is empty and unsigned until something is appended. */
-export async function serveRegister(options: PublicLogOptions = {}): Promise<RegisterServer> {
-  const parent = await mkdtemp(join(tmpdir(), "recuse-register-"));
-  const folder = join(parent, "public");
-  const log = await buildPublicLog(folder, options);
-  const faults: unknown[] = [];
-  const server = await serveHttp({
+/** The App's server with nothing but the public log in a folder. */
+export function serveLog(
+  folder: string,
+  now: Date,
+  fault: (error: unknown) => void,
+): ReturnType<typeof serveHttp> {
+  return serveHttp({
     host: "127.0.0.1",
     port: 0,
     webhooks: (_request, response) => {
       answer(response, 404, "no deliveries here");
       return Promise.resolve();
     },
-    log: logRoutes({ log: { folder }, web: "https://github.com", now: () => NOW }).handle,
+    log: logRoutes({ log: { folder }, web: "https://github.com", now: () => now }).handle,
     metrics: createMetrics(),
     ready: () => true,
-    fault: (error) => faults.push(error),
+    fault,
   });
+}
+
+/** Serves a log that is empty and unsigned until something is appended. */
+export async function serveRegister(options: PublicLogOptions = {}): Promise<RegisterServer> {
+  const parent = await mkdtemp(join(tmpdir(), "recuse-register-"));
+  const folder = join(parent, "public");
+  const log = await buildPublicLog(folder, options);
+  const faults: unknown[] = [];
+  const server = await serveLog(folder, NOW, (error) => faults.push(error));
   return {
     url: `${server.url}/log/`,
     folder,

@@ -16,7 +16,7 @@ import {
   writeLogFolder,
   type BuiltLog,
 } from "../../builders/log-folder.ts";
-import { checkContract } from "../../peers/contract-check.ts";
+import { assertContract } from "../../builders/tracker.ts";
 import { commitFiles, filesAt } from "../../peers/fault-git.ts";
 import { startFaultServer, type FaultServer } from "../../peers/fault-server.ts";
 
@@ -38,16 +38,7 @@ describe("recuse log publish", function () {
   });
   afterEach(async () => {
     await gitHub.close();
-    const broken = gitHub.requests.flatMap(({ method, path, query, headers, body }) =>
-      checkContract({
-        method,
-        path,
-        query: new URLSearchParams(query),
-        contentType: headers["content-type"],
-        body,
-      }).violations.map((violation) => `${method} ${path}: ${violation}`),
-    );
-    assert.deepEqual(broken, [], "requests broke GitHub's contract");
+    assertContract(gitHub);
   });
 
   async function publishing(

@@ -10,7 +10,7 @@ import { COMMENT_MARKER } from "@recuse/shared/plan/comment.ts";
 import { inFolder, run, spawnCommand, type Ended, type RunOptions } from "../../builders/command-line.ts";
 import { PRIVATE_KEY } from "../../builders/fault-app.ts";
 import { acme, roster } from "../../builders/roster.ts";
-import { checkContract } from "../../peers/contract-check.ts";
+import { assertContract } from "../../builders/tracker.ts";
 import { startFaultServer, type FaultServer } from "../../peers/fault-server.ts";
 
 const REPOSITORY = "octo-org/engine";
@@ -74,16 +74,7 @@ describe("recuse scan", function () {
   });
   afterEach(async () => {
     await gitHub.close();
-    const broken = gitHub.requests.flatMap(({ method, path, query, headers, body }) =>
-      checkContract({
-        method,
-        path,
-        query: new URLSearchParams(query),
-        contentType: headers["content-type"],
-        body,
-      }).violations.map((violation) => `${method} ${path}: ${violation}`),
-    );
-    assert.deepEqual(broken, [], "requests broke GitHub's contract");
+    assertContract(gitHub);
   });
 
   function put(rows: Iterable<Row>): void {
